@@ -1,0 +1,199 @@
+/** The version of the run.json format that this package writes. A change that breaks readers gets a new number. */
+export const RUN_SCHEMA = 'tcpspec.run/1';
+
+/** Every verdict, from the best to the worst for the target, then those that judge nothing. The order of all tables. */
+export const VERDICTS = ['PASS', 'FAIL', 'DEVIATES', 'INFO', 'INCONCLUSIVE', 'UNSUPPORTED', 'ERROR'] as const;
+
+/** What a case found: see "Verdicts" in docs/ARCHITECTURE.md. */
+export type Verdict = (typeof VERDICTS)[number];
+
+/** The eleven states of RFC 9293 section 3.3.2, in its order. */
+export const STATES = [
+  'LISTEN',
+  'SYN-SENT',
+  'SYN-RECEIVED',
+  'ESTABLISHED',
+  'FIN-WAIT-1',
+  'FIN-WAIT-2',
+  'CLOSE-WAIT',
+  'CLOSING',
+  'LAST-ACK',
+  'TIME-WAIT',
+  'CLOSED',
+] as const;
+
+/** A state's name as RFC 9293 spells it. */
+export type StateName = (typeof STATES)[number];
+
+/** What proves a state: the target's own word, asked by 4-tuple, or a consequence on the wire that only that state has. */
+export type Witness = 'status' | 'wire';
+
+/** How strongly the RFC asks for the behaviour (RFC 2119). */
+export type Level = 'must' | 'should' | 'may';
+
+/** The version of IP that a case ran over. */
+export type Family = 4 | 6;
+
+/** One whole run: the content of run.json. */
+export interface Run {
+  readonly schema: typeof RUN_SCHEMA;
+  readonly tool: { readonly name: string; readonly version: string };
+  /** When the run started, in ISO 8601 with the zone. */
+  readonly startedAt: string;
+  /** Wall time from the first frame to the last verdict. */
+  readonly durationMs: number;
+  readonly seed: number;
+  /** The command line as it was given, one word an element. */
+  readonly command: readonly string[];
+  readonly tester: Tester;
+  readonly target: TargetDescription;
+  readonly coverage: Coverage;
+  /** In the order of the suites, not of completion. */
+  readonly results: readonly Result[];
+  readonly summary: Summary;
+  /** True when the run was stopped before all selected cases had run. */
+  readonly interrupted?: boolean;
+  /** Cases whose repetitions did not agree, when the run repeated its cases. */
+  readonly unstable?: readonly UnstableCase[];
+}
+
+/** The machine that ran tcpspec. */
+export interface Tester {
+  readonly os: string;
+  readonly kernel: string;
+  readonly node: string;
+  readonly link: LinkDescription;
+}
+
+/** The link to the target and what passed over it. */
+export interface LinkDescription {
+  /** The implementation: `cap`, `raw`, `packet` or `memory`. */
+  readonly kind: string;
+  readonly device: string;
+  readonly received: number;
+  readonly sent: number;
+  /** Frames that the capture lost; null when this link cannot tell. */
+  readonly dropped: number | null;
+  /** Who took the time stamps; `virtual` when the model's clock ran the case. */
+  readonly timestamps: 'kernel' | 'process' | 'virtual';
+}
+
+/** Who makes the target's user calls. */
+export type UserKind = 'agent' | 'services' | 'model';
+
+/** The TCP under test. */
+export interface TargetDescription {
+  readonly name: string;
+  readonly address4?: string;
+  readonly address6?: string;
+  readonly os: string;
+  readonly kernel: string;
+  readonly user: UserKind;
+  /** The sysctls or stack settings that were in force, by name. */
+  readonly settings: Readonly<Record<string, Setting>>;
+  /** The model's faults that were switched on. */
+  readonly faults?: readonly string[];
+}
+
+/** A value of a sysctl or of a stack setting. */
+export type Setting = string | number | boolean;
+
+/** What the run reached of the specification. */
+export interface Coverage {
+  /** All eleven, reached or not. */
+  readonly states: Readonly<Record<StateName, StateCoverage>>;
+  readonly arcs: readonly ArcCoverage[];
+  readonly requirements: readonly RequirementCoverage[];
+}
+
+/** Whether a state was reached, how that was proved, and by which cases. */
+export interface StateCoverage {
+  readonly reached: boolean;
+  readonly witnesses: readonly Witness[];
+  readonly cases: readonly string[];
+}
+
+/** A state change of RFC 9293 Figure 5 or of its text. */
+export interface ArcCoverage {
+  readonly from: StateName;
+  readonly to: StateName;
+  /** What causes it, in the RFC's words: `rcv FIN / snd ACK`. */
+  readonly event: string;
+  readonly driven: boolean;
+  readonly cases: readonly string[];
+  /** Why it was not driven. */
+  readonly reason?: string;
+}
+
+/** A numbered requirement of RFC 9293 Appendix B. */
+export interface RequirementCoverage {
+  /** `MUST-1`, `SHLD-2`, `MAY-3`. */
+  readonly id: string;
+  readonly level: Level;
+  readonly status: 'tested' | 'untestable' | 'out-of-scope';
+  /** Why it is not tested. */
+  readonly reason?: string;
+  readonly cases: readonly string[];
+  /** The worst verdict of its cases in this run; absent when none of them ran. */
+  readonly verdict?: Verdict;
+}
+
+/** What one case found over one family. */
+export interface Result {
+  /** The case's lasting name, a path: `rfc9293/3.10.7.4/syn-received-rst`. */
+  readonly id: string;
+  readonly title: string;
+  readonly level: Level;
+  /** The passages it rests on: `RFC9293 3.10.7.4`. */
+  readonly cites: readonly string[];
+  readonly family: Family;
+  readonly verdict: Verdict;
+  /** Which of the allowed outcomes was seen, as a short stable word: `challenge-ack`. */
+  readonly behaviour?: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly message?: string;
+  /** When it started, since the start of the run. */
+  readonly startedMs: number;
+  readonly durationMs: number;
+  /** The states in which the target was proved to be. */
+  readonly states: readonly StateSighting[];
+  /** The exchange: one line a segment, in tcpdump's notation. */
+  readonly trace: readonly TraceLine[];
+  /** Where the case's frames are in the capture. */
+  readonly pcapng: PcapngReference;
+  /** Which repetition this is, from 1, when the run repeated its cases. */
+  readonly repeat?: number;
+}
+
+/** A state that the target was proved to be in, `at` ms after the case started. */
+export interface StateSighting {
+  readonly at: number;
+  readonly state: StateName;
+  readonly witness: Witness;
+}
+
+/** A segment, `at` ms after the case started. Numbers are relative to ISS and IRS. */
+export interface TraceLine {
+  readonly at: number;
+  readonly from: 'peer' | 'target';
+  readonly text: string;
+}
+
+/** A range of frames of a capture file that stands beside run.json. */
+export interface PcapngReference {
+  readonly file: string;
+  /** The number of the first frame, from 1. */
+  readonly first: number;
+  readonly count: number;
+}
+
+/** How many results had each verdict. */
+export type Summary = Readonly<Record<Verdict, number>>;
+
+/** A case whose repetitions had different verdicts, in the order they ran. */
+export interface UnstableCase {
+  readonly id: string;
+  readonly family: Family;
+  readonly verdicts: readonly Verdict[];
+}
