@@ -1,0 +1,73 @@
+import { type Frame, type LinkCounters, LinkError } from './link.js';
+
+/** What every link keeps: its listeners, its counters, and whether it can still be used. */
+export class LinkState {
+  readonly #device: string;
+  readonly #frameListeners = new Set<(frame: Frame) => void>();
+  readonly #errorListeners = new Set<(error: LinkError) => void>();
+  #received = 0;
+  #sent = 0;
+  #closed = false;
+  #failure: LinkError | undefined;
+
+  constructor(device: string) {
+    this.#device = device;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Throws what makes the link unusable, if anything does. */
+  assertUsable(): void {
+    if (this.#closed) throw new LinkError('closed', `the link on ${this.#device} is closed; open a new one`);
+    if (this.#failure) throw this.#failure;
+  }
+
+  /** Records a frame that went out. */
+  sent(bytes: Uint8Array, at: number): Frame {
+    this.#sent += 1;
+    return { at, direction: 'sent', bytes };
+  }
+
+  /** Records a frame that came in and hands each listener its own copy of it. */
+  received(bytes: Uint8Array, at: number): void {
+    if (this.#closed) return;
+    this.#received += 1;
+    let copy: Uint8Array | undefined = bytes;
+    for (const listener of [...this.#frameListeners]) {
+      listener({ at, direction: 'received', bytes: copy ?? new Uint8Array(bytes) });
+      copy = undefined;
+    }
+  }
+
+  /** Takes the link out of use and tells the listeners, once. */
+  fail(error: LinkError): void {
+    if (this.#closed || this.#failure) return;
+    this.#failure = error;
+    for (const listener of [...this.#errorListeners]) listener(error);
+  }
+
+  onFrame(listener: (frame: Frame) => void): () => void {
+    this.#frameListeners.add(listener);
+    return () => this.#frameListeners.delete(listener);
+  }
+
+  onError(listener: (error: LinkError) => void): () => void {
+    this.#errorListeners.add(listener);
+    return () => this.#errorListeners.delete(listener);
+  }
+
+  counters(dropped: number | null): LinkCounters {
+    return { received: this.#received, sent: this.#sent, dropped };
+  }
+
+  /** Returns false when it was closed before. */
+  close(): boolean {
+    if (this.#closed) return false;
+    this.#closed = true;
+    this.#frameListeners.clear();
+    this.#errorListeners.clear();
+    return true;
+  }
+}
