@@ -27,7 +27,7 @@ export function icmpv6Echo({ reply, ...echo }: Echo): IcmpMessage {
 }
 
 /** The echo that a message is, or undefined. */
-export function readIcmpv6Echo(message: IcmpMessage): Echo | undefined {
+export function readEcho6(message: IcmpMessage): Echo | undefined {
   return readEchoOf(message, { request: ICMPV6_TYPE.ECHO_REQUEST, reply: ICMPV6_TYPE.ECHO_REPLY });
 }
 
