@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runAgent } from './main.js';
+
+await runAgent();
+process.exit();
