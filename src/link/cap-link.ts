@@ -1,63 +1,35 @@
+import { type OpenCap, startCapture, stopCapture } from './cap-open.js';
 import { type Clock, processClock } from './clock.js';
 import { type Device, readDevice } from './device.js';
+import { deviceDown, deviceGone, watchPacketSocket } from './device-watch.js';
 import { type Frame, type Link, type LinkCounters, LinkError } from './link.js';
 import { LinkState } from './link-state.js';
-import { type Cap, newCap } from './native-cap.js';
 
-/**
- * A link through libpcap. `filter` is in tcpdump's language; `bufferBytes` is the kernel's receive ring, large by
- * default because with offloads on each slot of it takes 64 KiB.
- */
 export interface CapLinkOptions {
   readonly device: string;
+  /** In tcpdump's language. */
   readonly filter?: string;
+  /** The kernel's receive ring. Each frame takes a slot of about the MTU, or of 64 KiB while the device has offloads on. */
   readonly bufferBytes?: number;
 }
 
-/** Opens the device in promiscuous mode. Rejects with LinkError saying what to do. */
+/**
+ * Opens a device through libpcap, in promiscuous mode. Frames whose source is the device's own address are those of
+ * the tester's kernel and are not received; the kernel does not return what the link sends. libpcap prints a warning
+ * when the device has no IPv4 address, which means nothing here. Lost frames cannot be counted (`dropped` is null).
+ * Rejects with LinkError saying what to do.
+ */
 export async function openCapLink({ device, filter, bufferBytes = 32 << 20 }: CapLinkOptions): Promise<Link> {
   const facts = readDevice(device);
   if (!facts.up) throw new LinkError('device-down', `${device} is down; run: ip link set ${device} up`);
-  const cap = newCap();
-  // The addon writes here from outside JavaScript and aborts the process when it is collected.
-  const buffer = Buffer.alloc(65_536);
-  kept.set(cap, buffer);
-  const linkType = open(cap, device, incoming(filter), bufferBytes, buffer);
-  if (linkType !== 'ETHERNET') {
-    cap.close();
-    throw new LinkError('not-available', `${device} carries ${linkType}, not Ethernet; use --link raw`);
-  }
-  return new CapLink(facts, cap, buffer);
+  if (facts.mac === '') throw new LinkError('not-available', `${device} carries no Ethernet; use --link raw`);
+  return new CapLink(facts, startCapture(device, incoming(facts.mac, filter), bufferBytes));
 }
 
-// Never emptied: the addon never closes its libuv handle, so the object that holds it must outlive the event loop, and
-// an object whose open failed aborts the process when it is collected.
-const kept = new Map<Cap, Buffer>();
-
-function incoming(filter: string | undefined): string {
-  return filter ? `inbound and (${filter})` : 'inbound';
-}
-
-function open(cap: Cap, device: string, filter: string, bufferBytes: number, buffer: Buffer): string {
-  try {
-    return cap.open(device, filter, bufferBytes, buffer);
-  } catch (cause) {
-    throw openError(device, filter, cause);
-  }
-}
-
-function openError(device: string, filter: string, cause: unknown): LinkError {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  if (/permission|not permitted/i.test(text)) {
-    return new LinkError('no-privilege', `capturing on ${device} needs CAP_NET_RAW: run as root`, { cause });
-  }
-  if (/no such device|not configured|ENODEV/i.test(text)) {
-    return new LinkError('no-such-device', `no interface is called '${device}'`, { cause });
-  }
-  if (/is down|not up/i.test(text)) {
-    return new LinkError('device-down', `${device} is down; run: ip link set ${device} up`, { cause });
-  }
-  return new LinkError('bad-filter', `libpcap refuses the filter '${filter}': ${text}`, { cause });
+// Not libpcap's `inbound`, which loses the first frame: until its ring has turned, libpcap filters again in the
+// process, where it does not know a frame's direction and so refuses it.
+function incoming(mac: string, filter = ''): string {
+  return filter.trim() === '' ? `not ether src ${mac}` : `not ether src ${mac} and (${filter})`;
 }
 
 class CapLink implements Link {
@@ -68,16 +40,21 @@ class CapLink implements Link {
   readonly device: string;
   readonly mac: string;
   readonly mtu: number;
-  readonly #cap: Cap;
+  readonly #cap: OpenCap['cap'];
   readonly #state: LinkState;
+  readonly #stopWatching: () => void;
 
-  constructor({ name, mac, mtu }: Device, cap: Cap, buffer: Buffer) {
+  constructor({ name, mac, mtu }: Device, { cap, buffer, inode }: OpenCap) {
     this.device = name;
     this.mac = mac;
     this.mtu = mtu;
     this.#cap = cap;
     this.#state = new LinkState(name);
-    cap.on('packet', (length) => this.#state.received(new Uint8Array(buffer.subarray(0, length)), this.clock.now()));
+    this.#stopWatching = inode ? watchPacketSocket(name, inode, (error) => this.#state.fail(error)) : () => {};
+    cap.on('packet', (length) => {
+      // One buffer serves all frames, and the next overwrites it before this callback's caller returns.
+      this.#state.received(new Uint8Array(buffer.subarray(0, length)), this.clock.now());
+    });
   }
 
   send(bytes: Uint8Array): Frame {
@@ -86,9 +63,21 @@ class CapLink implements Link {
     try {
       this.#cap.send(copy, copy.length);
     } catch (cause) {
-      throw new LinkError('send-failed', `${this.device}: ${String(cause)}`, { cause });
+      throw this.#sendError(copy, cause);
     }
     return this.#state.sent(copy, this.clock.now());
+  }
+
+  // A packet socket reports once, at the next send, that its device was down, even if it is up again by then: the
+  // capture has stopped for good.
+  #sendError(bytes: Uint8Array, cause: unknown): LinkError {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    if (/network is down/i.test(text)) return this.#state.fail(deviceDown(this.device, cause));
+    if (/no such device/i.test(text)) return this.#state.fail(deviceGone(this.device, cause));
+    const hint = sendHints.find(([pattern]) => pattern.test(text))?.[1] ?? '';
+    return new LinkError('send-failed', `cannot send ${bytes.length} octets on ${this.device}: ${text}${hint}`, {
+      cause,
+    });
   }
 
   onFrame(listener: (frame: Frame) => void): () => void {
@@ -105,7 +94,12 @@ class CapLink implements Link {
 
   async close(): Promise<void> {
     if (!this.#state.close()) return;
-    this.#cap.removeAllListeners();
-    this.#cap.close();
+    this.#stopWatching();
+    stopCapture(this.#cap);
   }
 }
+
+const sendHints: readonly (readonly [RegExp, string])[] = [
+  [/message too long/i, '; it is larger than the MTU and a link-layer header'],
+  [/no buffer space/i, '; the queue is full or there is no carrier: is the other end up?'],
+];

@@ -41,11 +41,12 @@ export class LinkState {
     }
   }
 
-  /** Takes the link out of use and tells the listeners, once. */
-  fail(error: LinkError): void {
-    if (this.#closed || this.#failure) return;
+  /** Takes the link out of use, tells the listeners, once, and returns the error. */
+  fail(error: LinkError): LinkError {
+    if (this.#closed || this.#failure) return error;
     this.#failure = error;
     for (const listener of [...this.#errorListeners]) listener(error);
+    return error;
   }
 
   onFrame(listener: (frame: Frame) => void): () => void {
