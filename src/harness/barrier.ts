@@ -1,0 +1,22 @@
+import type { Deadline } from '../peer/deadline.js';
+import type { Session } from './session.js';
+import { Inconclusive } from './verdict.js';
+
+const ECHO_WITHIN_MS = 1_000;
+const ATTEMPTS = 3;
+const SETTLE_MS = 300;
+
+/**
+ * Resolves when the target has processed what was sent before: the reply to an echo request that went the same way
+ * proves the order. Where the target does not answer echo requests, a pause of 300 ms is the last resort. Throws
+ * Inconclusive if a target that used to answer no longer does.
+ */
+export async function barrier(session: Session, family: 4 | 6, deadline: Deadline, owner: string): Promise<void> {
+  if (!session.answersEcho[family]) return deadline.pause(SETTLE_MS);
+  const destination = session.address[family] ?? '';
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const wait = { withinMs: ECHO_WITHIN_MS, signal: session.signal, owner };
+    if ((await session.host.echo(destination, wait)) !== undefined || session.signal.aborted) return;
+  }
+  throw new Inconclusive('the target no longer answers echo requests, so the order of events cannot be proved');
+}

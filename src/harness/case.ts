@@ -1,0 +1,55 @@
+import { type ArcName, arcOf } from './arcs.js';
+import type { State } from './states.js';
+import type { World } from './world.js';
+
+/** The level of a requirement; it decides what a breach is called. */
+export type Level = 'must' | 'should' | 'may';
+
+/** What a case says of itself, beside its title. */
+export interface CaseFacts {
+  /** A path that never changes once released: `rfc9293/3.6/half-close`. */
+  readonly id: string;
+  /** The text it rests on: `RFC9293 3.10.7.4`, `RFC9293 MUST-13`. */
+  readonly cites: readonly string[];
+  /** The arc it drives, when it is about one. */
+  readonly arc?: ArcName;
+  /** The arcs it drives, when it is about a path of them. */
+  readonly arcs?: readonly ArcName[];
+  /** The states it is about, beyond the ends of its arcs; `--state` selects by them. */
+  readonly states?: readonly State[];
+  /** About how long it takes when that is more than a few seconds: the longest start first, and the deadline grows with it. */
+  readonly lastsMs?: number;
+  /** Must be alone with the target: run after the others. */
+  readonly exclusive?: boolean;
+  /** Which family it can be run in, when not in both. */
+  readonly families?: readonly (4 | 6)[];
+}
+
+/** The behaviour that was seen, in a short stable word, where the RFC leaves a choice. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most bodies return nothing, and say so
+export type Body = (world: World) => Promise<string | void>;
+
+/** A conformance test as declared. */
+export interface Case extends CaseFacts {
+  readonly title: string;
+  readonly level: Level;
+  readonly body: Body;
+  /** The titles of the suites around it, outermost first. */
+  readonly section: readonly string[];
+}
+
+/** The arcs that a case names, as one list. */
+export function arcsOf(c: CaseFacts): readonly ArcName[] {
+  return c.arc ? [c.arc, ...(c.arcs ?? [])] : (c.arcs ?? []);
+}
+
+/** The states that a case is about. */
+export function statesOf(c: CaseFacts): readonly State[] {
+  const states = [
+    ...arcsOf(c)
+      .map(arcOf)
+      .flatMap(({ from, to }) => [from, to]),
+    ...(c.states ?? []),
+  ];
+  return [...new Set(states)];
+}

@@ -1,0 +1,58 @@
+import { ARCS, type Arc, arcOf } from './arcs.js';
+import { arcsOf } from './case.js';
+import type { CaseResult } from './execute.js';
+import { STATES, type State, type Witness } from './states.js';
+
+/** Which states were reached, how that was proved, and by which cases. */
+export type StateCoverage = Record<State, { reached: boolean; witnesses: Witness[]; cases: string[] }>;
+
+/** Whether an arc was driven, by which cases, or why not. */
+export interface ArcCoverage {
+  readonly from: State;
+  readonly to: State;
+  readonly event: string;
+  readonly driven: boolean;
+  readonly cases: readonly string[];
+  readonly reason?: string;
+}
+
+/** The states that the results prove. */
+export function coverStates(results: readonly CaseResult[]): StateCoverage {
+  const rows = STATES.map((state) => {
+    const proofs = results.flatMap((result) =>
+      result.states.filter((seen) => seen.state === state).map((seen) => ({ seen, id: result.instance.case.id })),
+    );
+    const witnesses = [...new Set(proofs.map(({ seen }) => seen.witness))].sort();
+    const cases = [...new Set(proofs.map(({ id }) => id))];
+    return [state, { reached: proofs.length > 0, witnesses, cases }] as const;
+  });
+  return Object.fromEntries(rows) as StateCoverage;
+}
+
+/** The arcs that the results drove. An arc counts when a case that is about it succeeded and had both its ends confirmed, in order. */
+export function coverArcs(results: readonly CaseResult[]): ArcCoverage[] {
+  return ARCS.map((arc) => {
+    const { from, to, event } = arc;
+    const about = results.filter((result) => arcsOf(result.instance.case).some((name) => arcOf(name) === arc));
+    const drove = about.filter((result) => drives(result, arc));
+    const driven = drove.length > 0;
+    const cases = [...new Set((driven ? drove : about).map((result) => result.instance.case.id))];
+    return { from, to, event, driven, cases, ...(driven ? {} : { reason: reasonFor(about) }) };
+  });
+}
+
+function drives({ verdict, states }: CaseResult, { from, to }: Arc): boolean {
+  if (verdict !== 'PASS' && verdict !== 'INFO') return false;
+  const start = states.findIndex((seen) => seen.state === from);
+  return start >= 0 && states.slice(start + 1).some((seen) => seen.state === to);
+}
+
+function reasonFor(about: readonly CaseResult[]): string {
+  const result = about[0];
+  if (!result) return 'no case of this run is about it';
+  const { verdict, message, behaviour, instance } = result;
+  const said =
+    message?.split('\n')[0] ??
+    (behaviour === undefined ? 'the arc was not taken' : `the target's behaviour is ${behaviour}`);
+  return `${instance.case.id}: ${verdict}: ${said}`;
+}

@@ -1,0 +1,145 @@
+import { Deadline } from '../peer/deadline.js';
+import { Peer, type PeerSettings } from '../peer/peer.js';
+import { AgentLost } from '../target/errors.js';
+import { barrier } from './barrier.js';
+import type { Case } from './case.js';
+import { CaseTarget } from './case-target.js';
+import { random } from './random.js';
+import type { Session } from './session.js';
+import type { StateSeen } from './states.js';
+import { type Judgement, judgeError, judgeSuccess } from './verdict.js';
+import type { World } from './world.js';
+
+const SHORT_CASE_MS = 15_000;
+const PEER_WINDOW = 65_535;
+
+/** One case in one family, for the `repeat`-th time (from 1). */
+export interface Instance {
+  readonly case: Case;
+  readonly family: 4 | 6;
+  readonly repeat: number;
+}
+
+/** What running an instance came to. Times are in ms on the link's clock. */
+export interface CaseResult extends Judgement {
+  readonly instance: Instance;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly states: readonly StateSeen[];
+  readonly trace: readonly { readonly at: number; readonly from: 'peer' | 'target'; readonly text: string }[];
+  readonly measured: Readonly<Record<string, number>>;
+  /** The label under which the frames of this instance were filed. */
+  readonly owner: string;
+}
+
+/** The label of an instance: its sockets on the target and its frames bear it. */
+export function ownerOf({ case: { id }, family, repeat }: Instance): string {
+  return `${id} IPv${family}${repeat > 1 ? ` #${repeat}` : ''}`;
+}
+
+/**
+ * Runs one instance: a 4-tuple and sockets of its own, one deadline for all its waits, nothing left behind. Resolves
+ * to its result; rejects with AgentLost when the target's user is gone, and with the signal's reason when stopped.
+ */
+export async function execute(instance: Instance, session: Session): Promise<CaseResult> {
+  const { clock } = session.host;
+  const startedAt = clock.now();
+  const deadline = new Deadline(clock, SHORT_CASE_MS + 1.5 * (instance.case.lastsMs ?? 0), session.signal);
+  const stage = buildStage(instance, session, deadline);
+  const judgement = await judge(instance, stage.world, stage.peers);
+  await tidy(session, stage);
+  deadline.close();
+  session.signal.throwIfAborted();
+  const { states, measured, peers, owner } = stage;
+  const trace = peers.flatMap((peer) => peer.lines()).sort((a, b) => a.at - b.at);
+  return { ...judgement, instance, startedAt, endedAt: clock.now(), states, trace, measured, owner };
+}
+
+interface Stage {
+  readonly world: World;
+  readonly peers: readonly Peer[];
+  readonly states: readonly StateSeen[];
+  readonly measured: Readonly<Record<string, number>>;
+  readonly owner: string;
+}
+
+function buildStage(instance: Instance, session: Session, deadline: Deadline): Stage {
+  const { host, user, seed } = session;
+  const { family } = instance;
+  const { clock } = host;
+  const owner = ownerOf(instance);
+  const numbers = random(seed, owner);
+  const address = session.address[family];
+  if (!address) throw new Error(`the target has no IPv${family} address`);
+  const states: StateSeen[] = [];
+  const measured: Record<string, number> = {};
+  const peers: Peer[] = [];
+  const addPeer = (remotePort?: number) => {
+    const settings: PeerSettings = {
+      host,
+      local: { address: host.address(family), port: session.nextPort() },
+      remote: remotePort === undefined ? { address } : { address, port: remotePort },
+      iss: numbers.next32(),
+      window: PEER_WINDOW,
+      synOptions: [{ kind: 'mss', value: host.mss(family) }],
+      deadline,
+      barrier: () => barrier(session, family, deadline, owner),
+      owner,
+    };
+    peers.push(new Peer(settings));
+    return peers.at(-1) as Peer;
+  };
+  const saw = (seen: StateSeen) => void states.push(seen);
+  const peer = addPeer();
+  const target = new CaseTarget({ user, family, address, peer, label: owner, deadline, saw });
+  const world: World = {
+    family,
+    peer,
+    target,
+    deadline,
+    anotherPeer: () => addPeer(target.port),
+    freshIss: () => numbers.next32(),
+    witnessed: (state) => saw({ at: clock.now(), state, witness: 'wire' }),
+    measured: (name, ms) => {
+      measured[name] = Math.round(ms * 1_000) / 1_000;
+    },
+  };
+  return { world, peers, states, measured, owner };
+}
+
+async function judge(instance: Instance, world: World, peers: readonly Peer[]): Promise<Judgement> {
+  const { level, body } = instance.case;
+  try {
+    const behaviour = await body(world);
+    for (const peer of peers) await peer.finish();
+    return judgeSuccess(level, behaviour ?? undefined);
+  } catch (error) {
+    if (endsTheRun(error)) throw error;
+    return judgeError(level, error);
+  }
+}
+
+/** Without its user or its link a run cannot go on, and the case is not to blame. */
+function endsTheRun(error: unknown): boolean {
+  return error instanceof AgentLost || (error instanceof Error && error.name === 'LinkError');
+}
+
+/** Closes the case's sockets on the target, and resets what its kernel still holds of the connections. */
+async function tidy(session: Session, { peers, owner, world }: Stage): Promise<void> {
+  try {
+    await session.user.endCase({ case: owner });
+    for (const peer of peers) {
+      if (await lingers(session, world, peer)) await peer.send('RST');
+    }
+  } finally {
+    for (const peer of peers) peer.close();
+  }
+}
+
+async function lingers(session: Session, { family, target }: World, peer: Peer): Promise<boolean> {
+  if (peer.remote.port === undefined) return false;
+  const local = { family, localAddress: target.address, localPort: peer.remote.port };
+  const remote = { remoteAddress: peer.local.address, remotePort: peer.local.port };
+  const { state } = await session.user.state({ ...local, ...remote });
+  return state !== 'CLOSED';
+}

@@ -1,0 +1,10 @@
+/** What a suite imports. */
+
+export { Nonconformance } from '../peer/nonconformance.js';
+export { CallFailed } from '../target/errors.js';
+export { may, must, should, suite } from './declare.js';
+export { type Opening, reach } from './reach.js';
+export { STATES, type State } from './states.js';
+export { Inconclusive, Unsupported } from './verdict.js';
+export { witness } from './witness.js';
+export { pace, type World } from './world.js';

@@ -1,0 +1,40 @@
+import { type CaseResult, execute, type Instance } from './execute.js';
+import type { Plan } from './plan.js';
+import { type Job, schedule } from './scheduler.js';
+import type { Session } from './session.js';
+
+/** How a plan is run. */
+export interface RunSettings {
+  readonly concurrency: number;
+  readonly onStart?: (instance: Instance) => void;
+  readonly onResult?: (result: CaseResult) => void;
+  /** Called with the error that ends the run early: the agent is lost, the link is down. */
+  readonly onBreak: (error: unknown) => void;
+}
+
+/** Runs all instances of a plan side by side, with mocha telling of them in order. Resolves to the results there are, in that order. */
+export async function runPlan(plan: Plan, session: Session, settings: RunSettings): Promise<CaseResult[]> {
+  const { instances } = plan;
+  const jobs = instances.map((instance): Job<CaseResult | undefined> => {
+    const { lastsMs = 0, exclusive = false } = instance.case;
+    return { lastsMs, exclusive, run: () => attempt(instance, session, settings) };
+  });
+  const outcomes = schedule(jobs, { concurrency: settings.concurrency, signal: session.signal });
+  plan.outcomes = new Map(instances.map((instance, n) => [instance, outcomes[n] ?? Promise.resolve(undefined)]));
+  const told = new Promise<void>((resolve) => plan.mocha.run(() => resolve()));
+  const results = await Promise.all(outcomes);
+  await told;
+  return results.filter((result) => result !== undefined);
+}
+
+async function attempt(instance: Instance, session: Session, settings: RunSettings): Promise<CaseResult | undefined> {
+  settings.onStart?.(instance);
+  try {
+    const result = await execute(instance, session);
+    settings.onResult?.(result);
+    return result;
+  } catch (error) {
+    if (!session.signal.aborted) settings.onBreak(error);
+    return undefined;
+  }
+}

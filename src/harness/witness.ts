@@ -1,0 +1,96 @@
+import { add } from '../wire/seq.js';
+import type { State } from './states.js';
+import type { World } from './world.js';
+
+/**
+ * Proves on the wire that the target is in a state, by a consequence that only this state has, and files the witness.
+ * The state must just have been reached with `reach`; the proof may leave it. Throws Nonconformance if it fails.
+ */
+export async function witness(state: State, world: World): Promise<void> {
+  await PROOFS[state](world);
+  world.witnessed(state);
+}
+
+const PROOFS: Readonly<Record<State, (world: World) => Promise<void>>> = {
+  /** No connection exists: an ACK draws RST <SEQ=SEG.ACK> (3.10.7.1), and a SYN is refused. */
+  CLOSED: async ({ peer, freshIss }) => {
+    const ack = await peer.send('ACK', { seq: freshIss(), ack: freshIss() });
+    await peer.expect('RST', { seq: ack.ack });
+    const syn = await peer.send('SYN');
+    await peer.expect('RST,ACK', { seq: 0, ack: add(syn.seq, 1) });
+  },
+
+  /** A SYN draws SYN,ACK (3.10.7.2); the RST takes the connection back. */
+  LISTEN: async ({ peer }) => {
+    await peer.send('SYN');
+    await peer.expect('SYN,ACK', { ack: peer.snd.nxt });
+    await peer.send('RST');
+  },
+
+  /** An ACK of nothing sent draws RST, as in LISTEN and CLOSED (3.10.7.3), but the SYN is still being sent again. */
+  'SYN-SENT': async ({ peer }) => {
+    const unacceptable = await peer.send('ACK', { ack: peer.irs });
+    await peer.expect('RST', { seq: unacceptable.ack });
+    await peer.retransmission();
+  },
+
+  /** SYN,ACK is sent again while our ACK is missing. */
+  'SYN-RECEIVED': async ({ peer }) => {
+    await peer.retransmission();
+  },
+
+  /** Data flows both ways. */
+  ESTABLISHED: async ({ peer, target }) => {
+    await peer.send('PSH,ACK', { data: 'ping' });
+    await peer.acknowledged();
+    await target.send('pong');
+    await peer.expect('ACK', { data: 'pong' });
+    await peer.send('ACK');
+  },
+
+  /** The FIN is sent again, and data is still taken. */
+  'FIN-WAIT-1': async ({ peer }) => {
+    await peer.retransmission();
+    await peer.send('PSH,ACK', { data: 'more', ack: add(peer.rcv.nxt, -1) });
+    await peer.acknowledged();
+  },
+
+  /** Its FIN is acknowledged, and data is still taken. */
+  'FIN-WAIT-2': async ({ peer }) => {
+    await peer.send('PSH,ACK', { data: 'more' });
+    await peer.acknowledged();
+  },
+
+  /** Our FIN is acknowledged, and data still comes. */
+  'CLOSE-WAIT': async ({ peer, target }) => {
+    await target.send('after your FIN');
+    await peer.expect('ACK', { data: 'after your FIN', ack: peer.snd.nxt });
+    await peer.send('ACK');
+  },
+
+  /** Its FIN is sent again; acknowledged, it is followed by TIME-WAIT, in which our FIN is acknowledged once more. */
+  CLOSING: async (world) => {
+    const { peer } = world;
+    await peer.retransmission();
+    await peer.send('ACK');
+    await answersFinAgain(world);
+  },
+
+  /** Its FIN is sent again; acknowledged, it is followed by CLOSED, in which our FIN draws RST. */
+  'LAST-ACK': async ({ peer }) => {
+    await peer.retransmission();
+    await peer.send('ACK');
+    const fin = await peer.send('FIN,ACK', { seq: add(peer.snd.nxt, -1) });
+    await peer.expect('RST', { seq: fin.ack });
+  },
+
+  /** Both FINs are acknowledged, and our FIN is acknowledged once more. */
+  'TIME-WAIT': async (world) => {
+    await answersFinAgain(world);
+  },
+};
+
+async function answersFinAgain({ peer }: World): Promise<void> {
+  await peer.send('FIN,ACK', { seq: add(peer.snd.nxt, -1) });
+  await peer.expect('ACK', { seq: peer.rcv.nxt, ack: peer.snd.nxt, length: 0 });
+}

@@ -1,0 +1,84 @@
+import { multicastMac, solicitedNode } from '../wire/address.js';
+import type { ArpPacket } from '../wire/arp.js';
+import { decodeIcmp, encodeIcmp, icmpEcho, readEcho } from '../wire/icmp.js';
+import {
+  decodeIcmpv6,
+  encodeIcmpv6,
+  icmpv6Echo,
+  neighbourAdvertisement,
+  readEcho6,
+  readNeighbour,
+} from '../wire/icmpv6.js';
+import type { Datagram } from './datagram.js';
+
+/** What an ICMP message means to a phantom host: something to answer, something it waited for, or nothing. */
+export type Control =
+  | { readonly kind: 'answer'; readonly payload: Uint8Array; readonly hops: number; readonly source: string }
+  | { readonly kind: 'echo-reply'; readonly identifier: number; readonly sequence: number }
+  | { readonly kind: 'neighbour'; readonly address: string; readonly mac: string }
+  | { readonly kind: 'other' };
+
+const OTHER: Control = { kind: 'other' };
+
+/** The reply to an ARP request for one of our addresses (RFC 826); undefined for anything else. */
+export function arpReply(request: ArpPacket, mac: string): ArpPacket | undefined {
+  if (request.operation !== 1) return undefined;
+  return {
+    operation: 2,
+    senderMac: mac,
+    senderIp: request.targetIp,
+    targetMac: request.senderMac,
+    targetIp: request.senderIp,
+  };
+}
+
+/** Reads an ICMP or ICMPv6 datagram for the host with this hardware address; a message with a wrong checksum means nothing. */
+export function readControl(datagram: Datagram, mac: string): Control {
+  return datagram.family === 4 ? readIcmp(datagram) : readIcmpv6(datagram, mac);
+}
+
+function readIcmp(datagram: Datagram): Control {
+  const message = decodeIcmp(datagram.payload);
+  if (!message.checksumOk) return OTHER;
+  const echo = readEcho(message);
+  if (!echo) return OTHER;
+  if (echo.reply) return { kind: 'echo-reply', identifier: echo.identifier, sequence: echo.sequence };
+  const payload = encodeIcmp(icmpEcho({ ...echo, reply: true }));
+  return { kind: 'answer', payload, hops: 64, source: datagram.destination };
+}
+
+function readIcmpv6(datagram: Datagram, mac: string): Control {
+  const message = decodeIcmpv6(datagram.payload, datagram);
+  if (!message.checksumOk) return OTHER;
+  const back = { source: datagram.destination, destination: datagram.source };
+  const echo = readEcho6(message);
+  if (echo?.reply) return { kind: 'echo-reply', identifier: echo.identifier, sequence: echo.sequence };
+  if (echo) {
+    const payload = encodeIcmpv6(icmpv6Echo({ ...echo, reply: true }), back);
+    return { kind: 'answer', payload, hops: 64, source: back.source };
+  }
+  const neighbour = datagram.hops === 255 ? readNeighbour(message) : undefined; // RFC 4861 7.1: never from beyond a router
+  if (neighbour?.kind === 'advertisement' && neighbour.linkLayerAddress) {
+    return { kind: 'neighbour', address: neighbour.target, mac: neighbour.linkLayerAddress };
+  }
+  if (neighbour?.kind !== 'solicitation' || datagram.source === '::') return OTHER;
+  const advertisement = { target: neighbour.target, targetMac: mac, solicited: true, override: true, router: false };
+  const path = { source: neighbour.target, destination: datagram.source };
+  return {
+    kind: 'answer',
+    payload: encodeIcmpv6(neighbourAdvertisement(advertisement), path),
+    hops: 255,
+    source: neighbour.target,
+  };
+}
+
+/** The destinations under which a host with this address is reached: the address, and for IPv6 its solicited-node group. */
+export function addressesOf(address: string | undefined): readonly string[] {
+  if (!address) return [];
+  return address.includes(':') ? [address, solicitedNode(address)] : [address];
+}
+
+/** The hardware addresses that frames for a host carry. */
+export function hardwareAddressesOf(mac: string, address6: string | undefined): readonly string[] {
+  return address6 ? [mac, 'ff:ff:ff:ff:ff:ff', multicastMac(solicitedNode(address6))] : [mac, 'ff:ff:ff:ff:ff:ff'];
+}

@@ -1,0 +1,108 @@
+import { isIp4 } from '../wire/address.js';
+import { type ArpPacket, decodeArp } from '../wire/arp.js';
+import { decodeEthernet, ETHERTYPE, type EthernetFrame } from '../wire/ethernet.js';
+import { decodeIpv4, encodeIpv4 } from '../wire/ipv4.js';
+import { decodeIpv6, encodeIpv6 } from '../wire/ipv6.js';
+
+/** What differs between IPv4 and IPv6 stays below this: one IP datagram, whole or (when `fragment`) a piece of one. */
+export interface Datagram {
+  readonly family: 4 | 6;
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: number;
+  readonly payload: Uint8Array;
+  readonly fragment: boolean;
+  /** Time to Live, or Hop Limit. */
+  readonly hops: number;
+  /** The six Differentiated Services bits and the two ECN bits, as one octet. */
+  readonly trafficClass: number;
+  readonly problems: readonly string[];
+}
+
+/** Fields of the IP header that a sender may set; what is unset gets the usual value. */
+export interface DatagramFields {
+  readonly hops?: number;
+  readonly trafficClass?: number;
+  /** IPv4 Identification; IPv6 has none. */
+  readonly identification?: number;
+  /** IPv4 options, as they stand on the wire. */
+  readonly ipOptions?: Uint8Array;
+}
+
+/** One IP datagram as octets; the family follows the destination. */
+export function encodeDatagram(
+  d: { source: string; destination: string; protocol: number; payload: Uint8Array } & DatagramFields,
+): Uint8Array {
+  const trafficClass = d.trafficClass ?? 0;
+  if (!isIp4(d.destination)) {
+    return encodeIpv6({
+      trafficClass,
+      flowLabel: 0,
+      hopLimit: d.hops ?? 64,
+      source: d.source,
+      destination: d.destination,
+      nextHeader: d.protocol,
+      extensionHeaders: [],
+      payload: d.payload,
+    });
+  }
+  return encodeIpv4({
+    dscp: trafficClass >> 2,
+    ecn: trafficClass & 3,
+    identification: d.identification ?? 0,
+    dontFragment: true,
+    moreFragments: false,
+    reservedFlag: false,
+    fragmentOffset: 0,
+    timeToLive: d.hops ?? 64,
+    protocol: d.protocol,
+    source: d.source,
+    destination: d.destination,
+    options: d.ipOptions ?? new Uint8Array(0),
+    payload: d.payload,
+  });
+}
+
+/** What a frame carries, as far as a host cares; undefined for what it does not speak. Throws WireError on a truncated header. */
+export type Contents =
+  | { readonly kind: 'arp'; readonly ethernet: EthernetFrame; readonly arp: ArpPacket }
+  | { readonly kind: 'ip'; readonly ethernet?: EthernetFrame; readonly datagram: Datagram };
+
+/** Opens one frame, Ethernet or bare IP. */
+export function openFrame(bytes: Uint8Array, framing: 'ethernet' | 'ip'): Contents | undefined {
+  if (framing === 'ip') {
+    const datagram = decodeDatagram(bytes);
+    return datagram && { kind: 'ip', datagram };
+  }
+  const ethernet = decodeEthernet(bytes);
+  if (ethernet.etherType === ETHERTYPE.ARP) return { kind: 'arp', ethernet, arp: decodeArp(ethernet.payload) };
+  if (ethernet.etherType !== ETHERTYPE.IPV4 && ethernet.etherType !== ETHERTYPE.IPV6) return undefined;
+  const datagram = decodeDatagram(ethernet.payload);
+  return datagram && { kind: 'ip', ethernet, datagram };
+}
+
+function decodeDatagram(bytes: Uint8Array): Datagram | undefined {
+  const version = (bytes[0] ?? 0) >> 4;
+  if (version === 4) {
+    const p = decodeIpv4(bytes);
+    const problems = p.headerChecksumOk ? p.problems : [...p.problems, 'IPv4 header checksum is wrong'];
+    const trafficClass = (p.dscp << 2) | p.ecn;
+    return { ...pick(p), family: 4, protocol: p.protocol, hops: p.timeToLive, trafficClass, problems };
+  }
+  if (version === 6) {
+    const p = decodeIpv6(bytes);
+    return {
+      ...pick(p),
+      family: 6,
+      protocol: p.nextHeader,
+      hops: p.hopLimit,
+      trafficClass: p.trafficClass,
+      problems: p.problems,
+    };
+  }
+  return undefined;
+}
+
+function pick(p: { source: string; destination: string; payload: Uint8Array; fragment: boolean }) {
+  return { source: p.source, destination: p.destination, payload: p.payload, fragment: p.fragment };
+}

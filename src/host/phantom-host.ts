@@ -1,0 +1,196 @@
+import type { Clock } from '../link/clock.js';
+import type { Frame, Link } from '../link/link.js';
+import { isIp4 } from '../wire/address.js';
+import { encodeArp } from '../wire/arp.js';
+import { ETHERTYPE, encodeEthernet } from '../wire/ethernet.js';
+import { encodeIcmp, icmpEcho } from '../wire/icmp.js';
+import { encodeIcmpv6, icmpv6Echo } from '../wire/icmpv6.js';
+import { decodeSegment } from '../wire/tcp.js';
+import { addressesOf, arpReply, hardwareAddressesOf, readControl } from './answers.js';
+import { type Contents, type Datagram, type DatagramFields, encodeDatagram } from './datagram.js';
+import { type Flow, type FlowKey, Flows } from './flows.js';
+import { Neighbours } from './neighbours.js';
+
+/** Protocol numbers (IANA). */
+export const PROTOCOL = { ICMP: 1, TCP: 6, ICMPV6: 58 } as const;
+
+/** Is told of each frame that a host sent or took, with the label of whom it belongs to (undefined: the host itself). */
+export type Tap = (frame: Frame, owner: string | undefined) => void;
+
+/** Where a phantom host lives. `gateway` takes what is for addresses off the link. */
+export interface HostSettings {
+  readonly link: Link;
+  readonly mac: string;
+  readonly address4?: string | undefined;
+  readonly address6?: string | undefined;
+  /** The neighbour that stands for a destination; undefined: the destination itself is on the link. */
+  readonly nextHop?: ((destination: string) => string) | undefined;
+  readonly tap?: Tap | undefined;
+}
+
+/**
+ * An address on the link that no kernel owns. Answers ARP, neighbour solicitations and echo requests for its own
+ * addresses and nothing else, and hands segments to the peers that attached to it. Sends nothing of its own accord.
+ */
+export class PhantomHost {
+  readonly mac: string;
+  readonly addresses: { readonly 4: string | undefined; readonly 6: string | undefined };
+  readonly clock: Clock;
+  readonly #settings: HostSettings;
+  readonly #link: Link;
+  readonly #neighbours = new Neighbours();
+  readonly #flows = new Flows();
+  readonly #echoes = new Map<number, () => void>();
+  readonly #own: ReadonlySet<string>;
+  readonly #ownHardware: ReadonlySet<string>;
+  #echoSequence = 0;
+  #identification = 0;
+
+  constructor(settings: HostSettings) {
+    this.#settings = settings;
+    this.#link = settings.link;
+    this.mac = settings.mac;
+    this.addresses = { 4: settings.address4, 6: settings.address6 };
+    this.clock = settings.link.clock;
+    this.#own = new Set([...addressesOf(settings.address4), ...addressesOf(settings.address6)]);
+    this.#ownHardware = new Set(hardwareAddressesOf(settings.mac, settings.address6));
+  }
+
+  /** The address of this host in a family; throws if it has none. */
+  address(family: 4 | 6): string {
+    const address = this.addresses[family];
+    if (!address) throw new Error(`the phantom host has no IPv${family} address`);
+    return address;
+  }
+
+  /** The largest segment that fits the link without options: MTU less the fixed headers (RFC 9293 3.7.1). */
+  mss(family: 4 | 6): number {
+    return this.#link.mtu - (family === 4 ? 40 : 60);
+  }
+
+  /** Finds the hardware address that datagrams for `destination` go to. Needed once before the first `send`; rejects with Unresolvable. */
+  async resolve(destination: string): Promise<void> {
+    if (this.#link.framing === 'ip') return;
+    await this.#neighbours.resolve(this.#nextHop(destination), {
+      mac: this.mac,
+      addresses: this.addresses,
+      clock: this.clock,
+      transmit: (to, etherType, payload) => this.#transmit(to, etherType, payload, undefined),
+    });
+  }
+
+  /** Takes the segments of one flow; returns the function that gives the flow up. */
+  attach(key: FlowKey, flow: Flow): () => void {
+    return this.#flows.attach(key, flow);
+  }
+
+  /** Sends one IP datagram at once, from this host unless `source` says otherwise; returns the frame as it went out. */
+  send(
+    d: { destination: string; protocol: number; payload: Uint8Array; source?: string; owner?: string } & DatagramFields,
+  ): Frame {
+    const source = d.source ?? this.address(isIp4(d.destination) ? 4 : 6);
+    this.#identification = (this.#identification + 1) & 0xffff;
+    const bytes = encodeDatagram({ identification: this.#identification, ...d, source });
+    if (this.#link.framing === 'ip') return this.#sent(this.#link.send(bytes), d.owner);
+    const mac = this.#neighbours.lookup(this.#nextHop(d.destination));
+    if (!mac) throw new Error(`${d.destination} was not resolved before sending`);
+    return this.#transmit(mac, isIp4(d.destination) ? ETHERTYPE.IPV4 : ETHERTYPE.IPV6, bytes, d.owner);
+  }
+
+  /**
+   * Sends an echo request and waits for its reply: a barrier, since on one path the reply proves that what went before
+   * has arrived. Resolves to the round trip in ms, or to undefined when no reply came in time (or `signal` fired).
+   */
+  echo(
+    destination: string,
+    wait: { withinMs: number; signal?: AbortSignal; owner?: string },
+  ): Promise<number | undefined> {
+    this.#echoSequence = (this.#echoSequence + 1) >>> 0;
+    const id = this.#echoSequence;
+    const echo = { reply: false, identifier: id >>> 16, sequence: id & 0xffff, data: new Uint8Array(8) };
+    return new Promise((resolve) => {
+      const startedAt = this.clock.now();
+      const finish = (answered: boolean) => {
+        cancel();
+        wait.signal?.removeEventListener('abort', onAbort);
+        this.#echoes.delete(id);
+        resolve(answered ? this.clock.now() - startedAt : undefined);
+      };
+      const onAbort = () => finish(false);
+      const cancel = this.clock.after(wait.withinMs, onAbort);
+      wait.signal?.addEventListener('abort', onAbort, { once: true });
+      this.#echoes.set(id, () => finish(true));
+      const owner = wait.owner === undefined ? {} : { owner: wait.owner };
+      if (isIp4(destination)) {
+        this.send({ destination, protocol: PROTOCOL.ICMP, payload: encodeIcmp(icmpEcho(echo)), ...owner });
+        return;
+      }
+      const payload = encodeIcmpv6(icmpv6Echo(echo), { source: this.address(6), destination });
+      this.send({ destination, protocol: PROTOCOL.ICMPV6, payload, ...owner });
+    });
+  }
+
+  /** Looks at one received frame. True if it was for this host. */
+  take(frame: Frame, contents: Contents): boolean {
+    if (contents.ethernet && !this.#ownHardware.has(contents.ethernet.destination)) return false;
+    if (contents.kind === 'arp') return this.#takeArp(frame, contents);
+    const { datagram } = contents;
+    if (!this.#own.has(datagram.destination)) return false;
+    if (datagram.fragment) return this.#took(frame, undefined);
+    if (datagram.protocol === PROTOCOL.TCP) return this.#takeSegment(frame, datagram);
+    if (datagram.protocol === PROTOCOL.ICMP || datagram.protocol === PROTOCOL.ICMPV6) {
+      return this.#takeControl(frame, datagram, contents.ethernet?.source);
+    }
+    return this.#took(frame, undefined);
+  }
+
+  #takeSegment(frame: Frame, datagram: Datagram): boolean {
+    const segment = decodeSegment(datagram.payload, datagram);
+    const flow = this.#flows.find(datagram, segment);
+    this.#took(frame, flow?.owner);
+    flow?.arrived({ frame, datagram, segment });
+    return true;
+  }
+
+  #takeControl(frame: Frame, datagram: Datagram, hardware: string | undefined): boolean {
+    const control = readControl(datagram, this.mac);
+    this.#took(frame, undefined);
+    if (control.kind === 'neighbour') this.#neighbours.learn(control.address, control.mac);
+    if (control.kind === 'echo-reply') this.#echoes.get(((control.identifier << 16) | control.sequence) >>> 0)?.();
+    if (control.kind === 'answer' && hardware) {
+      const { payload, hops, source } = control;
+      const { protocol, source: destination } = datagram;
+      const bytes = encodeDatagram({ source, destination, protocol, payload, hops });
+      this.#transmit(hardware, datagram.family === 4 ? ETHERTYPE.IPV4 : ETHERTYPE.IPV6, bytes, undefined);
+    }
+    return true;
+  }
+
+  #takeArp(frame: Frame, { arp }: Contents & { kind: 'arp' }): boolean {
+    if (arp.targetIp !== this.addresses[4]) return false;
+    this.#took(frame, undefined);
+    if (arp.operation === 2) this.#neighbours.learn(arp.senderIp, arp.senderMac);
+    const reply = arpReply(arp, this.mac);
+    if (reply) this.#transmit(arp.senderMac, ETHERTYPE.ARP, encodeArp(reply), undefined);
+    return true;
+  }
+
+  #nextHop(destination: string): string {
+    return this.#settings.nextHop?.(destination) ?? destination;
+  }
+
+  #transmit(destination: string, etherType: number, payload: Uint8Array, owner: string | undefined): Frame {
+    const frame = encodeEthernet({ destination, source: this.mac, vlans: [], etherType, payload }, { pad: true });
+    return this.#sent(this.#link.send(frame), owner);
+  }
+
+  #sent(frame: Frame, owner: string | undefined): Frame {
+    this.#settings.tap?.(frame, owner);
+    return frame;
+  }
+
+  #took(frame: Frame, owner: string | undefined): true {
+    this.#settings.tap?.(frame, owner);
+    return true;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../link/clock.js';
+
+/** The one place that a case's waits take their end from: a moment on the clock, and a signal that fires then or when the run is aborted. */
+export class Deadline {
+  readonly clock: Clock;
+  /** The moment, in ms on the clock. */
+  readonly at: number;
+  readonly #controller = new AbortController();
+  readonly #cancel: () => void;
+  readonly #parent: AbortSignal | undefined;
+  readonly #onParent = () => this.#controller.abort('aborted');
+
+  constructor(clock: Clock, afterMs: number, parent?: AbortSignal) {
+    this.clock = clock;
+    this.at = clock.now() + afterMs;
+    this.#cancel = clock.after(afterMs, () => this.#controller.abort('passed'));
+    this.#parent = parent;
+    if (parent?.aborted) this.#onParent();
+    parent?.addEventListener('abort', this.#onParent, { once: true });
+  }
+
+  /** Fires when the moment comes, or before it when the run is aborted. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Milliseconds left, never negative. */
+  get remainingMs(): number {
+    return Math.max(0, this.at - this.clock.now());
+  }
+
+  /** The time a wait may take: what it asks for, but never past the deadline. */
+  within(ms: number | undefined): number {
+    return ms === undefined ? this.remainingMs : Math.min(ms, this.remainingMs);
+  }
+
+  /** Resolves after `ms`, or at the deadline if that comes first. */
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel();
+        this.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const cancel = this.clock.after(this.within(ms), done);
+      this.signal.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  /** Releases the timer; call when the case is over. */
+  close(): void {
+    this.#cancel();
+    this.#parent?.removeEventListener('abort', this.#onParent);
+  }
+}

@@ -1,0 +1,83 @@
+import { ACK, type DecodedSegment, FIN, RST, SYN, segmentLength } from '../wire/tcp.js';
+
+const CAPACITY = 10_000;
+
+/** What the inbox needs to know of an arrival. */
+export interface Inbound {
+  readonly segment: DecodedSegment;
+}
+
+/**
+ * The segments that arrived and were not looked at yet, in order. A segment that repeats an earlier one octet for octet
+ * is put aside into `retransmissions`: it stays visible, and does not stand in the way of what is awaited.
+ */
+export class Inbox<T extends Inbound> {
+  readonly #unread: T[] = [];
+  readonly #seen = new Map<string, Uint8Array>();
+  readonly #waiting = new Set<() => void>();
+  /** Everything put aside so far. */
+  readonly retransmissions: T[] = [];
+  #total = 0;
+
+  /** True if the segment occupies sequence space and repeats one that came before. */
+  isRetransmission(segment: DecodedSegment): boolean {
+    if (segmentLength(segment) === 0 || (segment.flags & RST) !== 0) return false;
+    const before = this.#seen.get(keyOf(segment));
+    return before !== undefined && Buffer.from(before).equals(segment.payload);
+  }
+
+  /** Takes an arrival; beyond 10,000 of them further ones are counted and dropped. */
+  put(item: T, retransmission: boolean): void {
+    this.#total++;
+    if (this.#unread.length + this.retransmissions.length >= CAPACITY) return;
+    if (retransmission) this.retransmissions.push(item);
+    else {
+      if (segmentLength(item.segment) > 0) this.#seen.set(keyOf(item.segment), item.segment.payload);
+      this.#unread.push(item);
+    }
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  /** How many have arrived in all, whatever became of them. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** The oldest that nobody has looked at. */
+  shift(): T | undefined {
+    return this.#unread.shift();
+  }
+
+  /** All that nobody has looked at, oldest first, without taking them. */
+  get unread(): readonly T[] {
+    return this.#unread;
+  }
+
+  /** Resolves to true once `ready` holds (looked at now and after each arrival), to false when `signal` fires or after `withinMs`. */
+  wait(
+    ready: () => boolean,
+    within: { after: (ms: number, callback: () => void) => () => void; ms: number; signal: AbortSignal },
+  ): Promise<boolean> {
+    if (ready()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const finish = (result: boolean) => {
+        cancel();
+        this.#waiting.delete(onArrival);
+        within.signal.removeEventListener('abort', onAbort);
+        resolve(result);
+      };
+      const onArrival = () => {
+        if (ready()) finish(true);
+      };
+      const onAbort = () => finish(ready());
+      const cancel = within.after(within.ms, onAbort);
+      this.#waiting.add(onArrival);
+      within.signal.addEventListener('abort', onAbort, { once: true });
+      if (within.signal.aborted) onAbort();
+    });
+  }
+}
+
+function keyOf(segment: DecodedSegment): string {
+  return `${segment.seq} ${segment.flags & (SYN | FIN | ACK)} ${segment.payload.length}`;
+}

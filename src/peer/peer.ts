@@ -1,0 +1,274 @@
+import type { Arrival } from '../host/flows.js';
+import { type PhantomHost, PROTOCOL } from '../host/phantom-host.js';
+import { type DecodedSegment, decodeSegment, parseFlags, SYN, segmentLength } from '../wire/tcp.js';
+import type { TcpOption } from '../wire/tcp-options.js';
+import { buildSegment, type SendFields } from './build.js';
+import type { Deadline } from './deadline.js';
+import { Inbox } from './inbox.js';
+import { describeMatch, mismatches, type SegmentMatch } from './match.js';
+import { Nonconformance } from './nonconformance.js';
+import { type TraceEntry, traceText } from './trace.js';
+import { type ReceiveVariables, type SendVariables, Variables } from './variables.js';
+
+/** Where a peer lives and what it works with. */
+export interface PeerSettings {
+  readonly host: PhantomHost;
+  readonly local: { readonly address: string; readonly port: number };
+  readonly remote: { readonly address: string; readonly port?: number };
+  readonly iss: number;
+  /** The window it advertises, in octets (never scaled unless a script says so). */
+  readonly window: number;
+  /** The options of its SYN and SYN,ACK. */
+  readonly synOptions: readonly TcpOption[];
+  readonly deadline: Deadline;
+  /** Resolves when everything sent before has been processed by the target, and its answers have arrived. */
+  readonly barrier: () => Promise<void>;
+  /** The label under which its frames are filed. */
+  readonly owner: string;
+}
+
+const TRACE_LIMIT = 20_000;
+
+/** The scripted TCP endpoint at a phantom address. It sends nothing unasked, and looks at segments only when the script does. */
+export class Peer {
+  readonly local: { readonly address: string; readonly port: number };
+  readonly #settings: PeerSettings;
+  readonly #trace: TraceEntry[] = [];
+  #remotePort: number | undefined;
+  #detach: () => void;
+  #variables: Variables;
+  #inbox = new Inbox<TraceEntry>();
+  #synOptions: readonly TcpOption[];
+
+  constructor(settings: PeerSettings) {
+    this.#settings = settings;
+    this.local = settings.local;
+    this.#remotePort = settings.remote.port;
+    this.#variables = new Variables(settings.iss, settings.window);
+    this.#synOptions = settings.synOptions;
+    this.#detach = this.#attach();
+  }
+
+  /** The peer's initial send sequence number. */
+  get iss(): number {
+    return this.#variables.iss;
+  }
+
+  /** The target's initial sequence number; throws before its SYN was read. */
+  get irs(): number {
+    const { irs } = this.#variables;
+    if (irs === undefined) throw new Error('the initial sequence number of the target is not known yet');
+    return irs;
+  }
+
+  /** SND.UNA, SND.NXT and SND.WND. */
+  get snd(): Readonly<SendVariables> {
+    return this.#variables.snd;
+  }
+
+  /** RCV.NXT and RCV.WND. */
+  get rcv(): Readonly<ReceiveVariables> {
+    return this.#variables.rcv;
+  }
+
+  /** The target's end; the port is undefined until it is known. */
+  get remote(): { readonly address: string; readonly port: number | undefined } {
+    return { address: this.#settings.remote.address, port: this.#remotePort };
+  }
+
+  /** Every segment of the exchange so far, in order. */
+  get trace(): readonly TraceEntry[] {
+    return this.#trace;
+  }
+
+  /** Names the target's port, when the user has opened it. */
+  aim(port: number): void {
+    if (port === this.#remotePort) return;
+    this.#detach();
+    this.#remotePort = port;
+    this.#detach = this.#attach();
+  }
+
+  /** Starts a new incarnation of the connection on the same pair of sockets. */
+  renew(iss: number): void {
+    this.#variables = new Variables(iss, this.#settings.window);
+    this.#inbox = new Inbox();
+  }
+
+  /**
+   * Sends one segment. What is not given is computed; SND.NXT moves over it unless `seq` is given. Resolves to the
+   * segment as it went out.
+   */
+  async send(flags: string, fields: SendFields = {}): Promise<DecodedSegment> {
+    const { address: source } = this.local;
+    const path = { source, destination: this.#settings.remote.address };
+    const isSyn = (parseFlags(flags) & SYN) !== 0;
+    if (isSyn && fields.options) this.#synOptions = fields.options;
+    const defaults = {
+      seq: this.snd.nxt,
+      ack: this.rcv.nxt,
+      window: this.rcv.wnd,
+      options: isSyn ? this.#synOptions : [],
+      sourcePort: this.local.port,
+      destinationPort: this.#portOfTarget(),
+    };
+    const payload = buildSegment(flags, fields, defaults, path);
+    const { hops, trafficClass, ipOptions } = fields;
+    const frame = this.#settings.host.send({
+      destination: path.destination,
+      protocol: PROTOCOL.TCP,
+      payload,
+      owner: this.#settings.owner,
+      ...(hops === undefined ? {} : { hops }),
+      ...(trafficClass === undefined ? {} : { trafficClass }),
+      ...(ipOptions === undefined ? {} : { ipOptions }),
+    });
+    const segment = decodeSegment(payload, path);
+    this.#remember({ at: frame.at, from: 'peer', segment, frame, retransmission: false, bases: this.#variables });
+    if (fields.seq === undefined) this.#variables.sent(segmentLength(segment));
+    return segment;
+  }
+
+  /**
+   * Takes the next segment and holds it against what is demanded. Throws Nonconformance if it differs, or if none
+   * arrives within `withinMs` (unset: until the case's deadline).
+   */
+  async expect(flags: string, match: SegmentMatch = {}, wait: { withinMs?: number } = {}): Promise<DecodedSegment> {
+    const expected = describeMatch(flags, match, this.#variables);
+    const entry = await this.#next(wait.withinMs);
+    if (!entry)
+      throw new Nonconformance(
+        `expected ${expected}, but nothing arrived${within(wait.withinMs)}`,
+        expected,
+        'nothing',
+      );
+    const wrong = mismatches(entry.segment, flags, match);
+    const actual = traceText(entry);
+    if (wrong.length > 0)
+      throw new Nonconformance(`expected ${expected}, got ${actual}: ${wrong.join('; ')}`, expected, actual);
+    this.#variables.received(entry.segment, this.#synOptions);
+    return entry.segment;
+  }
+
+  /**
+   * Takes the next segment if one comes at once (after a barrier), and says which of the named outcomes it is; `null`
+   * stands for silence. Throws Nonconformance if it is none of them.
+   */
+  async expectOneOf<K extends string>(
+    outcomes: Readonly<Record<K, readonly [string, SegmentMatch?] | null>>,
+  ): Promise<K> {
+    const names = Object.keys(outcomes) as K[];
+    const silence = names.find((name) => outcomes[name] === null);
+    if (silence !== undefined) await this.#settings.barrier();
+    const entry = silence !== undefined ? this.#inbox.shift() : await this.#next(undefined);
+    const expected = names.map((name) => `${name}: ${this.#describe(outcomes[name])}`).join(' | ');
+    if (!entry && silence !== undefined) return silence;
+    if (!entry) throw new Nonconformance(`expected one of ${expected}, but nothing arrived`, expected, 'nothing');
+    const found = names.find((name) => {
+      const outcome = outcomes[name];
+      return outcome !== null && mismatches(entry.segment, outcome[0], outcome[1] ?? {}).length === 0;
+    });
+    const actual = traceText(entry);
+    if (found === undefined) throw new Nonconformance(`expected one of ${expected}, got ${actual}`, expected, actual);
+    this.#variables.received(entry.segment, this.#synOptions);
+    return found;
+  }
+
+  /** Takes pure acknowledgments until everything sent has been acknowledged; anything else is a Nonconformance. */
+  async acknowledged(wait: { withinMs?: number } = {}): Promise<DecodedSegment> {
+    for (;;) {
+      const segment = await this.expect('ACK', { length: 0 }, wait);
+      if (this.snd.una === this.snd.nxt) return segment;
+    }
+  }
+
+  /** Waits for a segment to be sent again, from now on; resolves to the moment it came, in ms on the clock. */
+  async retransmission(wait: { withinMs?: number } = {}): Promise<TraceEntry> {
+    const { retransmissions } = this.#inbox;
+    const before = retransmissions.length;
+    await this.#wait(() => retransmissions.length > before || this.#inbox.unread.length > 0, wait.withinMs);
+    const entry = retransmissions[before];
+    if (entry) return entry;
+    const other = this.#inbox.unread[0];
+    const actual = other ? traceText(other) : 'nothing';
+    throw new Nonconformance(`expected a retransmission, got ${actual}`, 'a retransmission', actual);
+  }
+
+  /** Demands that nothing comes, retransmissions included: for `forMs`, or (unset) up to the barrier that proves the order. */
+  async silence(wait: { forMs?: number } = {}): Promise<void> {
+    const before = this.#inbox.total - this.#inbox.unread.length;
+    if (wait.forMs !== undefined) await this.#wait(() => this.#inbox.total > before, wait.forMs);
+    if (this.#inbox.total === before) await this.#settings.barrier();
+    if (this.#inbox.total === before) return;
+    const last = this.#trace.findLast((entry) => entry.from === 'target');
+    const actual = last ? traceText(last) : 'a segment';
+    throw new Nonconformance(`expected silence, got ${actual}`, 'silence', actual);
+  }
+
+  /** Waits until the target has processed everything sent so far. */
+  barrier(): Promise<void> {
+    return this.#settings.barrier();
+  }
+
+  /** The end of a case: after a barrier nothing may be unread. Throws Nonconformance on a segment that nobody expected. */
+  async finish(): Promise<void> {
+    await this.#settings.barrier();
+    const entry = this.#inbox.unread[0];
+    if (!entry) return;
+    const actual = traceText(entry);
+    throw new Nonconformance(`a segment that nobody expected: ${actual}`, 'no further segment', actual);
+  }
+
+  /** Gives up the flow: segments that come later belong to nobody. */
+  close(): void {
+    this.#detach();
+  }
+
+  /** The trace as lines in tcpdump's notation, `at` in ms on the clock. */
+  lines(): { at: number; from: 'peer' | 'target'; text: string }[] {
+    return this.#trace.map((entry) => ({ at: entry.at, from: entry.from, text: traceText(entry) }));
+  }
+
+  async #next(withinMs: number | undefined): Promise<TraceEntry | undefined> {
+    await this.#wait(() => this.#inbox.unread.length > 0, withinMs);
+    return this.#inbox.shift();
+  }
+
+  #wait(ready: () => boolean, withinMs: number | undefined): Promise<boolean> {
+    const { deadline } = this.#settings;
+    const { clock, signal } = deadline;
+    return this.#inbox.wait(ready, { after: clock.after.bind(clock), ms: deadline.within(withinMs), signal });
+  }
+
+  #arrived({ frame, segment }: Arrival): void {
+    if (this.#remotePort === undefined) this.aim(segment.sourcePort);
+    const retransmission = this.#inbox.isRetransmission(segment);
+    const entry: TraceEntry = { at: frame.at, from: 'target', segment, frame, retransmission, bases: this.#variables };
+    this.#remember(entry);
+    this.#inbox.put(entry, retransmission);
+  }
+
+  #remember(entry: TraceEntry): void {
+    if (this.#trace.length < TRACE_LIMIT) this.#trace.push(entry);
+  }
+
+  #attach(): () => void {
+    const { host, remote, owner } = this.#settings;
+    const key = { localAddress: this.local.address, localPort: this.local.port, remoteAddress: remote.address };
+    const full = this.#remotePort === undefined ? key : { ...key, remotePort: this.#remotePort };
+    return host.attach(full, { owner, arrived: (arrival) => this.#arrived(arrival) });
+  }
+
+  #portOfTarget(): number {
+    if (this.#remotePort === undefined) throw new Error('the port of the target is not known yet');
+    return this.#remotePort;
+  }
+
+  #describe(outcome: readonly [string, SegmentMatch?] | null): string {
+    return outcome === null ? 'silence' : describeMatch(outcome[0], outcome[1] ?? {}, this.#variables);
+  }
+}
+
+function within(ms: number | undefined): string {
+  return ms === undefined ? ' in time' : ` within ${ms} ms`;
+}

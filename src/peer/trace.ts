@@ -1,0 +1,32 @@
+import type { Frame } from '../link/link.js';
+import type { DecodedSegment } from '../wire/tcp.js';
+import { formatSegment } from '../wire/trace.js';
+
+/** One segment of an exchange as a person reads it. `at` is in ms on the link's clock. */
+export interface TraceEntry {
+  readonly at: number;
+  readonly from: 'peer' | 'target';
+  readonly segment: DecodedSegment;
+  readonly frame: Frame;
+  /** Said of a segment that repeats an earlier one and was therefore set aside. */
+  readonly retransmission: boolean;
+  /** The initial sequence numbers of the incarnation it belongs to, as far as they are known when it is read. */
+  readonly bases: Bases;
+}
+
+/** The initial sequence numbers that a trace is told relative to; absolute where one is not known. */
+export interface Bases {
+  readonly iss?: number | undefined;
+  readonly irs?: number | undefined;
+}
+
+/** One line in tcpdump's notation, relative to the initial sequence numbers. */
+export function traceText(entry: Pick<TraceEntry, 'from' | 'segment' | 'retransmission' | 'bases'>): string {
+  const { iss, irs } = entry.bases;
+  const [seqBase, ackBase] = entry.from === 'peer' ? [iss, irs] : [irs, iss];
+  const line = formatSegment(entry.segment, {
+    ...(seqBase === undefined ? {} : { seqBase }),
+    ...(ackBase === undefined ? {} : { ackBase }),
+  });
+  return entry.retransmission ? `${line} (retransmission)` : line;
+}
