@@ -1,0 +1,111 @@
+import { caseDetail, caseHeadline, type Layout } from './case-detail.js';
+import { columnsOf, cut, padRight } from './columns.js';
+import { familiesText, grouped } from './grouping.js';
+import { coverageLines, labelled, timeLine, verdictTable } from './overview.js';
+import { paint } from './paint.js';
+import { printable } from './printable.js';
+import type { Result, Run, Verdict } from './run.js';
+import { countsText } from './summary.js';
+
+/** How the summary is shown. */
+export interface TerminalSummaryOptions {
+  /** The terminal's width; Infinity where lines should not be cut, as in a log. */
+  readonly columns: number;
+  readonly colour: boolean;
+  /** Where the report lies. */
+  readonly reportPath?: string;
+}
+
+/**
+ * The end of a run, told on a terminal: what went wrong with its exchanges, the behaviours that the RFC leaves open, the
+ * counts, the coverage, the time, and in the last line what it comes to. Ends with a line break.
+ */
+export function terminalSummary(run: Run, options: TerminalSummaryOptions): string {
+  const layout: Layout = { columns: options.columns, paint: paint(options.colour) };
+  const blocks = [
+    ...details(run, layout),
+    behaviours(run, layout),
+    unstable(run, layout),
+    [targetLine(run, layout)],
+    verdictTable(run, layout),
+    [...coverageLines(run, layout), ...unsupported(run), ...disturbances(run), timeLine(run), ...reportLine(options)],
+    [verdictLine(run, layout)],
+  ];
+  const text = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
+  return `\n${text.join('\n\n')}\n`;
+}
+
+// What breaks the run first; what was merely not judged after it; what is allowed but unwise last.
+const TOLD: readonly Verdict[] = ['FAIL', 'ERROR', 'INCONCLUSIVE', 'DEVIATES'];
+const MOST_DETAILS = 40;
+const MOST_BEHAVIOURS = 40;
+const MOST_REASONS = 5;
+
+function details(run: Run, layout: Layout): string[][] {
+  const groups = TOLD.flatMap((verdict) => grouped(run.results.filter((result) => result.verdict === verdict)));
+  const told = groups.slice(0, MOST_DETAILS).map((group) => caseDetail(group, layout));
+  const rest = groups.slice(MOST_DETAILS).map((group) => caseHeadline(group, layout));
+  return rest.length > 0 ? [...told, rest] : told;
+}
+
+function behaviours(run: Run, { columns, paint }: Layout): string[] {
+  const groups = grouped(run.results.filter(({ verdict }) => verdict === 'INFO'));
+  if (groups.length === 0) return [];
+  const shown = groups.slice(0, MOST_BEHAVIOURS);
+  const widest = Math.max(...shown.map(({ result }) => columnsOf(printable(result.id))));
+  const lines = shown.map(({ result, families }) => {
+    const only = families.length === 1 && bothFamilies(run) ? `  ${familiesText(families)} only` : '';
+    const text = `${padRight(printable(result.id), widest)}  ${printable(result.behaviour ?? result.message ?? '')}${only}`;
+    return `  ${cut(text, columns - 2)}`;
+  });
+  if (groups.length > shown.length)
+    lines.push(paint.faint(`  … and ${groups.length - shown.length} more in the report`));
+  return [paint.strong('Behaviours that the RFC leaves open'), ...lines];
+}
+
+function bothFamilies(run: Run): boolean {
+  return new Set(run.results.map(({ family }) => family)).size > 1;
+}
+
+function unstable(run: Run, { paint }: Layout): string[] {
+  if (!run.unstable?.length) return [];
+  const lines = run.unstable.map(
+    ({ id, family, verdicts }) => `  ${printable(id)}  IPv${family}  ${verdicts.join(' ')}`,
+  );
+  return [paint.strong('Cases whose repetitions did not agree'), ...lines];
+}
+
+function targetLine({ target, tool }: Run, { columns, paint }: Layout): string {
+  const addresses = [target.address4, target.address6].filter((address) => address !== undefined).join(' and ');
+  const faults = target.faults?.length ? `, with faults ${target.faults.join(', ')}` : '';
+  const about = `${target.os} ${target.kernel}, ${target.user}${addresses && `, ${addresses}`}${faults}, tcpspec ${tool.version}`;
+  const name = printable(target.name);
+  return `${paint.strong(name)}  ${paint.faint(cut(printable(about), columns - columnsOf(name) - 2))}`;
+}
+
+function unsupported(run: Run): string[] {
+  const counts = new Map<string, number>();
+  for (const { verdict, message } of run.results) {
+    if (verdict === 'UNSUPPORTED' && message) counts.set(message, (counts.get(message) ?? 0) + 1);
+  }
+  const reasons = [...counts].sort(([, a], [, b]) => b - a).slice(0, MOST_REASONS);
+  return reasons.map(([reason, count]) => labelled('Cannot', `${printable(reason)} (${count})`));
+}
+
+function disturbances({ tester, interrupted }: Run): string[] {
+  const lines: string[] = [];
+  if (tester.link.dropped) lines.push(labelled('Lost', `${tester.link.dropped} frames in the capture`));
+  if (interrupted) lines.push(labelled('Stopped', 'interrupted before all cases had run'));
+  return lines;
+}
+
+function reportLine({ reportPath }: TerminalSummaryOptions): string[] {
+  return reportPath === undefined ? [] : [labelled('Report', printable(reportPath))];
+}
+
+function verdictLine({ results, summary }: Run, { paint }: Layout): string {
+  const cases = new Set(results.map((result: Result) => result.id)).size;
+  const worst: Verdict = TOLD.find((verdict) => summary[verdict] > 0) ?? 'PASS';
+  const counted = `${cases} ${cases === 1 ? 'case' : 'cases'}, ${results.length} ${results.length === 1 ? 'result' : 'results'}`;
+  return `${paint.verdict(worst, countsText(summary))}  ${paint.faint(counted)}`;
+}
