@@ -20,7 +20,12 @@ export function watchPacketSocket(device: string, inode: string, onLost: (error:
 
 /** Watches a device that has an address, and calls back once when it is down, without carrier, or gone. */
 export function watchDevice(device: string, onLost: (error: LinkError) => void): () => void {
-  return watch(() => (networkInterfaces()[device] ? undefined : deviceLost(device)), onLost);
+  return watch(() => (isUsable(device) ? undefined : deviceLost(device)), onLost);
+}
+
+/** Whether a device is up, has a carrier and an address. Takes some tens of microseconds. */
+export function isUsable(device: string): boolean {
+  return networkInterfaces()[device] !== undefined;
 }
 
 export function deviceDown(device: string, cause?: unknown): LinkError {
@@ -33,13 +38,19 @@ export function deviceGone(device: string, cause?: unknown): LinkError {
   return new LinkError('device-gone', `${device} is gone; make it again and start again`, { cause });
 }
 
+function noCarrier(device: string, cause: unknown): LinkError {
+  return new LinkError('device-down', `${device} has no carrier or lost its addresses; is the other end up?`, {
+    cause,
+  });
+}
+
 /** What became of a device that can no longer be used. */
-export function deviceLost(device: string): LinkError {
+export function deviceLost(device: string, cause?: unknown): LinkError {
   try {
-    readDevice(device);
-    return deviceDown(device);
+    if (readDevice(device).up) return noCarrier(device, cause);
+    return deviceDown(device, cause);
   } catch (error) {
-    return deviceGone(device, error);
+    return deviceGone(device, cause ?? error);
   }
 }
 
