@@ -21,7 +21,9 @@ export const connectionCalls: Handlers<
     sockets.checkRoom();
     const domain = version === 4 ? linux.AF_INET : linux.AF_INET6;
     const type = linux.SOCK_STREAM | linux.SOCK_NONBLOCK | linux.SOCK_CLOEXEC;
-    const fd = checked('socket', native.socket(domain, type, linux.IPPROTO_TCP));
+    const fd = native.socket(domain, type, linux.IPPROTO_TCP);
+    if (fd < 0 && lastErrno() === 'EAFNOSUPPORT') throw unsupported(`no IPv${version}`, 'EAFNOSUPPORT');
+    checked('socket', fd);
     if (version === 6) turnOn(fd, linux.SOL_IPV6, linux.IPV6_V6ONLY);
     return { socket: sockets.add({ fd, family: version, case: label }) };
   },
@@ -123,8 +125,7 @@ function port(args: Arguments, lowest: number): number {
 
 function turnOn(fd: number, level: number, name: number): void {
   const one = nativeInt(1);
-  if (native.setsockopt(fd, level, name, one, one.length) < 0)
-    throw unsupported(`socket option ${level}/${name}: ${lastErrno()}`);
+  checked('setsockopt', native.setsockopt(fd, level, name, one, one.length));
 }
 
 function localEnd(socket: OpenSocket): Endpoint {

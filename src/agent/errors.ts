@@ -20,8 +20,8 @@ export function badRequest(message: string): CallError {
 }
 
 /** The target, or this agent on it, cannot do the call. */
-export function unsupported(message: string): CallError {
-  return new CallError('unsupported', message);
+export function unsupported(message: string, errno?: string): CallError {
+  return new CallError('unsupported', errno === undefined ? message : `${message}: ${errno}`, errno);
 }
 
 /** The agent's own rules forbid the call. */

@@ -1,51 +1,29 @@
-import koffi from 'koffi';
+import koffi, { type LibraryHandle } from 'koffi';
 import { errnoName, systemError } from './errors.js';
-
-const libc = koffi.load(null);
 
 /** The user calls, as the C library has them. Each returns -1 with errno set when it fails; buffers are passed by address. */
 export const native = {
-  socket: libc.func('int socket(int domain, int type, int protocol)') as (...a: number[]) => number,
-  bind: libc.func('int bind(int fd, void *address, uint32_t length)') as OnBuffer,
-  connect: libc.func('int connect(int fd, void *address, uint32_t length)') as OnBuffer,
-  listen: libc.func('int listen(int fd, int backlog)') as (fd: number, backlog: number) => number,
-  accept4: libc.func('int accept4(int fd, void *address, void *length, int flags)') as (
-    fd: number,
-    address: Buffer,
-    length: Buffer,
-    flags: number,
-  ) => number,
-  send: libc.func('intptr_t send(int fd, void *data, size_t length, int flags)') as Transfer,
-  recv: libc.func('intptr_t recv(int fd, void *data, size_t length, int flags)') as Transfer,
-  shutdown: libc.func('int shutdown(int fd, int how)') as (fd: number, how: number) => number,
-  close: libc.func('int close(int fd)') as (fd: number) => number,
-  setsockopt: libc.func('int setsockopt(int fd, int level, int name, void *value, uint32_t length)') as (
-    fd: number,
-    level: number,
-    name: number,
-    value: Buffer,
-    length: number,
-  ) => number,
-  getsockopt: libc.func('int getsockopt(int fd, int level, int name, void *value, void *length)') as (
-    fd: number,
-    level: number,
-    name: number,
-    value: Buffer,
-    length: Buffer,
-  ) => number,
-  getsockname: libc.func('int getsockname(int fd, void *address, void *length)') as Name,
-  getpeername: libc.func('int getpeername(int fd, void *address, void *length)') as Name,
-  poll: libc.func('int poll(void *fds, unsigned long count, int timeout)') as (
-    fds: Buffer,
-    count: number,
-    timeoutMs: number,
-  ) => number,
-  ioctl: libc.func('int ioctl(int fd, unsigned long request, void *argument)') as (
-    fd: number,
-    request: number,
-    argument: Buffer,
-  ) => number,
-  if_nametoindex: libc.func('unsigned int if_nametoindex(const char *name)') as (name: string) => number,
+  socket: late<[domain: number, type: number, protocol: number]>('int socket(int, int, int)'),
+  bind: late<[fd: number, address: Buffer, octets: number]>('int bind(int, void *, uint32_t)'),
+  connect: late<[fd: number, address: Buffer, octets: number]>('int connect(int, void *, uint32_t)'),
+  listen: late<[fd: number, backlog: number]>('int listen(int, int)'),
+  accept4: late<[fd: number, address: Buffer, octets: Buffer, flags: number]>('int accept4(int, void *, void *, int)'),
+  send: late<[fd: number, data: Buffer, octets: number, flags: number]>('intptr_t send(int, void *, size_t, int)'),
+  recv: late<[fd: number, data: Buffer, octets: number, flags: number]>('intptr_t recv(int, void *, size_t, int)'),
+  shutdown: late<[fd: number, how: number]>('int shutdown(int, int)'),
+  close: late<[fd: number]>('int close(int)'),
+  setsockopt: late<[fd: number, level: number, name: number, value: Buffer, octets: number]>(
+    'int setsockopt(int, int, int, void *, uint32_t)',
+  ),
+  getsockopt: late<[fd: number, level: number, name: number, value: Buffer, octets: Buffer]>(
+    'int getsockopt(int, int, int, void *, void *)',
+  ),
+  getsockname: late<[fd: number, address: Buffer, octets: Buffer]>('int getsockname(int, void *, void *)'),
+  getpeername: late<[fd: number, address: Buffer, octets: Buffer]>('int getpeername(int, void *, void *)'),
+  poll: late<[fds: Buffer, count: number, timeoutMs: number]>('int poll(void *, unsigned long, int)'),
+  if_nametoindex: late<[name: string]>('unsigned int if_nametoindex(const char *)'),
+  /** Only for requests whose argument is an int that is read. */
+  ioctl: (fd: number, request: number, argument: Buffer): number => variadicIoctl(fd, request, 'int *', argument),
 };
 
 /** The name of the last call's errno. */
@@ -59,6 +37,22 @@ export function checked(what: string, result: number): number {
   return result;
 }
 
-type OnBuffer = (fd: number, data: Buffer, length: number) => number;
-type Transfer = (fd: number, data: Buffer, length: number, flags: number) => number;
-type Name = (fd: number, address: Buffer, length: Buffer) => number;
+const variadicIoctl = late<[fd: number, request: number, type: string, argument: Buffer]>(
+  'int ioctl(int, unsigned long, ...)',
+);
+
+// Looked up at the first use: a system that lacks one of them can still answer what it is.
+function late<A extends unknown[]>(declaration: string): (...args: A) => number {
+  let found: ((...args: A) => number) | undefined;
+  return (...args) => {
+    found ??= library().func(declaration) as (...args: A) => number;
+    return found(...args);
+  };
+}
+
+let loaded: LibraryHandle | undefined;
+
+function library(): LibraryHandle {
+  loaded ??= koffi.load(null);
+  return loaded;
+}

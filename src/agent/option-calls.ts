@@ -1,8 +1,8 @@
 import { type Arguments, flag, integer, object, text } from './arguments.js';
 import { socketOf } from './connection-calls.js';
-import { unsupported } from './errors.js';
+import { refused, unsupported } from './errors.js';
 import type { Handlers } from './handler.js';
-import { checked, native } from './libc.js';
+import { checked, lastErrno, native } from './libc.js';
 import * as linux from './linux.js';
 import { OPTIONS, type OptionName } from './option-names.js';
 import type { OptionValue } from './protocol.js';
@@ -18,7 +18,8 @@ export const optionCalls: Handlers<'setOption' | 'getOption' | 'info'> = {
     const { fd } = socketOf(args, mine);
     const option = optionOf(args);
     const value = encodeValue(option, args);
-    checked('setsockopt', native.setsockopt(fd, option.level, option.number, value, value.length));
+    if (option.shape === 'octets' && mine.peers.enforced) throw refused('a source route could lead past the peers');
+    known('setsockopt', native.setsockopt(fd, option.level, option.number, value, value.length));
     return {};
   },
 
@@ -56,9 +57,14 @@ function decodeValue({ shape }: OptionName, octets: Buffer): OptionValue {
   return octets.length >= 4 ? readNativeInt(octets) : (octets[0] ?? 0);
 }
 
+function known(what: string, result: number): void {
+  if (result < 0 && lastErrno() === 'ENOPROTOOPT') throw unsupported(what, 'ENOPROTOOPT');
+  checked(what, result);
+}
+
 function read(fd: number, level: number, number: number): Buffer {
   const value = Buffer.alloc(LARGEST_VALUE_OCTETS);
   const length = nativeInt(value.length);
-  checked('getsockopt', native.getsockopt(fd, level, number, value, length));
+  known('getsockopt', native.getsockopt(fd, level, number, value, length));
   return value.subarray(0, readNativeInt(length));
 }

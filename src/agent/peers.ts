@@ -22,6 +22,11 @@ export class Peers {
     this.#declared = new Set(canonical);
   }
 
+  /** Whether any address is refused. */
+  get enforced(): boolean {
+    return this.#declared !== undefined;
+  }
+
   /** Throws refused for an address that was not declared, once any had to be. */
   check(address: string): void {
     if (!this.#declared || this.#declared.has(canonicalIp(address))) return;

@@ -1,38 +1,39 @@
 import { STATE_NAMES, TCP_LISTEN } from './linux.js';
-import type { ConnectionState, Family } from './protocol.js';
+import type { ConnectionState } from './protocol.js';
 import { LITTLE_ENDIAN } from './sockaddr.js';
+import type { StateQuery } from './state-query.js';
 
-/** Which connection is asked for, with addresses as octets. */
-export interface StateQuery {
-  readonly family: Family;
-  readonly localAddress: Buffer | undefined;
-  readonly localPort: number;
-  readonly remoteAddress: Buffer | undefined;
-  readonly remotePort: number | undefined;
-  /** The interface that a link-local remote address is on. */
-  readonly zone: string | undefined;
-}
-
-/** The text of /proc/net/tcp or tcp6 searched for a connection. */
+/** The text of /proc/net/tcp or tcp6 searched for a connection, or for the listener that a SYN to the port would find. */
 export function findInTable(table: string, query: StateQuery): ConnectionState {
-  const found = matchingLines(table, query).map(parseLine);
+  const [own, ...others] = query.remoteAddress ? connections(table, query) : listeners(table, query);
   // A new connection may stand beside the TIME-WAIT of the one before it.
-  return found.find(({ state }) => state !== 'TIME-WAIT') ?? found[0] ?? { state: 'CLOSED' };
+  return [own, ...others].find((found) => found && found.state !== 'TIME-WAIT') ?? own ?? { state: 'CLOSED' };
 }
 
-function matchingLines(table: string, query: StateQuery): string[] {
-  const local = `${query.localAddress ? hexAddress(query.localAddress) : ''}:${hexPort(query.localPort)} `;
-  const remote = query.remoteAddress
-    ? `${hexAddress(query.remoteAddress)}:${hexPort(query.remotePort ?? 0)} `
-    : `${'0'.repeat(query.family === 4 ? 8 : 32)}:0000 ${hex(TCP_LISTEN, 2)} `;
-  const lines: string[] = [];
-  const needle = local + remote;
+function connections(table: string, query: StateQuery): ConnectionState[] {
+  return linesWith(table, `${localEnd(query)}${hexAddress(query.remoteAddress)}:${hexPort(query.remotePort)} `);
+}
+
+function listeners(table: string, query: StateQuery): ConnectionState[] {
+  const anyone = hexAddress(Buffer.alloc(query.family === 4 ? 4 : 16));
+  const unconnected = `${anyone}:${hexPort(0)} ${hex(TCP_LISTEN, 2)} `;
+  const found = linesWith(table, localEnd(query) + unconnected);
+  return found.length > 0 ? found : linesWith(table, `${anyone}:${hexPort(query.localPort)} ${unconnected}`);
+}
+
+// An end that is not asked about leaves the needle open on its left.
+function localEnd(query: StateQuery): string {
+  return `${query.localAddress ? hexAddress(query.localAddress) : ''}:${hexPort(query.localPort)} `;
+}
+
+function linesWith(table: string, needle: string): ConnectionState[] {
+  const found: ConnectionState[] = [];
   for (let at = table.indexOf(needle); at >= 0; at = table.indexOf(needle, at + 1)) {
     const start = table.lastIndexOf('\n', at) + 1;
     const end = table.indexOf('\n', at);
-    lines.push(table.slice(start, end < 0 ? undefined : end));
+    found.push(parseLine(table.slice(start, end < 0 ? undefined : end)));
   }
-  return lines;
+  return found;
 }
 
 // sl  local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode
@@ -48,12 +49,12 @@ function parseLine(line: string): ConnectionState {
 }
 
 // The kernel prints an address as numbers of its own octet order.
-function hexAddress(octets: Buffer): string {
+function hexAddress(octets: Buffer = Buffer.alloc(0)): string {
   const words = Buffer.from(octets);
   return (LITTLE_ENDIAN ? words.swap32() : words).toString('hex').toUpperCase();
 }
 
-function hexPort(port: number): string {
+function hexPort(port = 0): string {
   return hex(port, 4);
 }
 

@@ -174,7 +174,11 @@ export type CallName = keyof Calls;
 export type ArgumentsOf<C extends CallName> = Calls[C]['arguments'];
 export type ResultOf<C extends CallName> = Calls[C]['result'];
 
-export type ErrorKind = 'unsupported' | 'bad-request' | 'no-such-socket' | 'errno' | 'refused';
+/**
+ * Why a call was not made: the target or the agent cannot do it; the request is wrong; the handle stands for nothing;
+ * the system call failed; the agent's rules forbid it; the agent itself is broken.
+ */
+export type ErrorKind = 'unsupported' | 'bad-request' | 'no-such-socket' | 'errno' | 'refused' | 'fault';
 
 /** A negative answer. `id` is null when the request's could not be read. */
 export interface Failure {

@@ -1,17 +1,13 @@
 import { type Arguments, object, optionalText, texts } from './arguments.js';
-import { connectionCalls } from './connection-calls.js';
-import { badRequest, CallError, refused, systemError, unsupported } from './errors.js';
-import type { Belongings, Handler, Handlers } from './handler.js';
-import { optionCalls } from './option-calls.js';
+import { CALL_NAMES, handlerOf } from './calls.js';
+import { badRequest, CallError, refused, unsupported } from './errors.js';
+import type { Belongings } from './handler.js';
 import { Peers } from './peers.js';
-import { greeting, platform } from './platform.js';
-import type { CallName, Failure } from './protocol.js';
-import { settingCalls } from './setting-calls.js';
+import { greeting } from './platform.js';
+import type { Failure } from './protocol.js';
 import { Settings } from './settings.js';
 import { Sockets } from './sockets.js';
-import { stateCalls } from './state-calls.js';
 import { sameToken } from './token.js';
-import { transferCalls } from './transfer-calls.js';
 
 const MOST_WRONG_TOKENS = 3;
 const MOST_PEERS = 10_000;
@@ -87,7 +83,7 @@ export class Session {
     if (call === 'hello') return this.#hello(request);
     if (call === 'ping') return {};
     if (!this.#admitted) throw refused('say hello with the token first');
-    const handler = Object.hasOwn(HANDLERS, call) ? (HANDLERS[call as Handled] as Handler<CallName>) : undefined;
+    const handler = handlerOf(call);
     if (!handler) throw unsupported(`there is no call ${call.slice(0, 64)}`);
     return handler(request, this.#mine);
   }
@@ -95,6 +91,7 @@ export class Session {
   #hello(request: Arguments): object {
     const token = optionalText(request, 'token', LONGEST_TOKEN);
     const peers = request.peers === undefined ? undefined : texts(request, 'peers', MOST_PEERS, 64);
+    if (this.#wrongTokens >= MOST_WRONG_TOKENS) throw refused('too many wrong tokens');
     if (this.#token !== undefined && !sameToken(this.#token, token ?? '')) {
       if (++this.#wrongTokens >= MOST_WRONG_TOKENS) setImmediate(this.#hangUp);
       throw refused('the token is wrong');
@@ -108,19 +105,6 @@ export class Session {
     if (!this.#ended) this.#send(JSON.stringify(response));
   }
 }
-
-type Handled = Exclude<CallName, 'hello' | 'ping'>;
-
-const HANDLERS: Handlers<Handled> = {
-  platform: () => platform(),
-  ...connectionCalls,
-  ...transferCalls,
-  ...optionCalls,
-  ...stateCalls,
-  ...settingCalls,
-};
-
-const CALL_NAMES: readonly string[] = ['hello', 'ping', ...Object.keys(HANDLERS)];
 
 function parse(line: string): Arguments {
   let request: unknown;
@@ -137,6 +121,6 @@ function idOf(id: unknown): number | null {
 }
 
 function failure(id: number | null, error: unknown): Failure {
-  const { kind, errno, message } = error instanceof CallError ? error : systemError(String(error), 'EIO');
+  const { kind, errno, message } = error instanceof CallError ? error : new CallError('fault', String(error));
   return { id, ok: false, error: kind, ...(errno === undefined ? {} : { errno }), message };
 }

@@ -3,7 +3,8 @@ import { type Arguments, family, integer, list, object, optionalText } from './a
 import { badRequest } from './errors.js';
 import type { Handlers } from './handler.js';
 import type { Family } from './protocol.js';
-import { readState, type StateQuery } from './state.js';
+import { readState } from './state.js';
+import type { StateQuery } from './state-query.js';
 
 const MOST_CONNECTIONS = 10_000;
 const LONGEST_ADDRESS = 64;

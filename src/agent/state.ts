@@ -1,9 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { systemError } from './errors.js';
-import { findInTable, type StateQuery } from './proc-net-tcp.js';
+import { systemError, unsupported } from './errors.js';
+import { findInTable } from './proc-net-tcp.js';
 import type { ConnectionState, Family } from './protocol.js';
+import { openSockDiag, type SockDiag } from './sock-diag.js';
+import type { StateQuery } from './state-query.js';
 
-export type { StateQuery } from './proc-net-tcp.js';
+/** What the target says of a connection, looked up after the question came. */
+export function readState(query: StateQuery): ConnectionState | Promise<ConnectionState> {
+  sockDiag ??= openSockDiag() ?? 'absent';
+  const found = sockDiag === 'absent' ? undefined : sockDiag.find(query);
+  return found ?? readStateFromTable(query);
+}
+
+let sockDiag: SockDiag | 'absent' | undefined;
 
 interface Asked {
   readonly query: StateQuery;
@@ -13,10 +22,9 @@ interface Asked {
 
 let asked: Asked[] = [];
 
-/** What the target says of a connection, from a reading that began after the question. */
-export function readState(query: StateQuery): Promise<ConnectionState> {
+/** The same from /proc/net: all that ask in one turn of the event loop share a reading, which begins at its end. */
+export function readStateFromTable(query: StateQuery): Promise<ConnectionState> {
   return new Promise((answer, fail) => {
-    // All that ask in this turn of the event loop share the reading.
     if (asked.push({ query, answer, fail }) === 1) setImmediate(answerAll);
   });
 }
@@ -24,18 +32,22 @@ export function readState(query: StateQuery): Promise<ConnectionState> {
 function answerAll(): void {
   const waiting = asked;
   asked = [];
-  for (const version of [4, 6] as const) {
-    const those = waiting.filter(({ query }) => query.family === version);
-    if (those.length > 0) answerFrom(version, those);
+  for (const family of [4, 6] as const) {
+    const those = waiting.filter(({ query }) => query.family === family);
+    if (those.length > 0) answerFrom(family, those);
   }
 }
 
-function answerFrom(version: Family, waiting: readonly Asked[]): void {
+function answerFrom(family: Family, waiting: readonly Asked[]): void {
   try {
-    const table = readFileSync(version === 4 ? '/proc/net/tcp' : '/proc/net/tcp6', 'latin1');
+    const table = readFileSync(family === 4 ? '/proc/net/tcp' : '/proc/net/tcp6', 'latin1');
     for (const { query, answer } of waiting) answer(findInTable(table, query));
   } catch (error) {
-    const failure = systemError('/proc/net', (error as NodeJS.ErrnoException).code ?? 'EIO');
+    const failure = readingFailed((error as NodeJS.ErrnoException).code ?? 'EIO');
     for (const { fail } of waiting) fail(failure);
   }
+}
+
+function readingFailed(errno: string): Error {
+  return errno === 'ENOENT' ? unsupported('there is no /proc/net/tcp') : systemError('/proc/net', errno);
 }

@@ -23,6 +23,7 @@ export class AgentUser implements User {
   readonly #channel: Channel;
   readonly #requests: Requests;
   readonly #calls: ReadonlySet<string>;
+  #ended = false;
 
   /** Meets the agent at the other end of a channel. Rejects with AgentLost, or CallRejected for a wrong token or a public peer. */
   static async meet(channel: Channel, options: AgentUserOptions = {}): Promise<AgentUser> {
@@ -51,10 +52,13 @@ export class AgentUser implements User {
   }
 
   on(_event: 'lost', listener: (error: Error) => void): void {
-    this.#requests.onLost(listener);
+    this.#requests.onLost((error) => {
+      if (!this.#ended) listener(error);
+    });
   }
 
   end(): Promise<void> {
+    this.#ended = true;
     return this.#channel.close();
   }
 

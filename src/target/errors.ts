@@ -18,14 +18,17 @@ export class CallFailed extends Error {
 export class UnsupportedCall extends Error {
   override readonly name = 'UnsupportedCall';
   readonly call: string;
+  /** What the target's system call said, where it was asked. */
+  readonly errno: string | undefined;
 
-  constructor(call: string, message: string) {
+  constructor(call: string, message: string, errno?: string) {
     super(`${call}: ${message}`);
     this.call = call;
+    this.errno = errno;
   }
 }
 
-/** The agent did not make the call: the request is wrong, the socket is closed already, or its rules forbid it. */
+/** The agent did not make the call: the request is wrong, the socket is closed already, its rules forbid it, or it is broken. */
 export class CallRejected extends Error {
   override readonly name = 'CallRejected';
   readonly call: string;

@@ -98,8 +98,9 @@ export class Requests {
 function failure(call: string, answer: Readonly<Record<string, unknown>>): Error {
   const message = String(answer.message);
   const error = answer.error as ErrorKind;
-  if (error === 'unsupported') return new UnsupportedCall(call, message);
-  if (error === 'errno') return new CallFailed(call, String(answer.errno), message);
+  const errno = typeof answer.errno === 'string' ? answer.errno : undefined;
+  if (error === 'unsupported') return new UnsupportedCall(call, message, errno);
+  if (error === 'errno') return new CallFailed(call, errno ?? 'unknown', message);
   return new CallRejected(call, error, message);
 }
 

@@ -20,7 +20,7 @@ export interface User extends UserCalls {
   readonly platform: Platform;
   /** Whether the call can be made at all; a call that it cannot make rejects with UnsupportedCall. */
   supports(call: UserCallName): boolean;
-  /** Tells once, when no further call can succeed. */
+  /** Tells once, when no further call can succeed although nobody ended it. */
   on(event: 'lost', listener: (error: Error) => void): void;
   /** Ends it: everything that it opened is aborted and every setting is put back. Idempotent. */
   end(): Promise<void>;
