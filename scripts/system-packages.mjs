@@ -1,0 +1,81 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { quietly, SetupError, succeeds } from './command.mjs';
+
+/** What the lab and the report of a run need of the system: a command or a file, and the Debian package it comes from. */
+const ALWAYS = [
+  { command: 'ip', from: 'iproute2' },
+  { command: 'ethtool', from: 'ethtool' },
+  { command: 'nft', from: 'nftables' },
+  { command: 'busybox', from: 'busybox' },
+  { command: 'unshare', from: 'util-linux' },
+];
+
+const FOR_TESTS = [{ command: 'tshark', from: 'tshark' }];
+
+/** What compiling the native addons needs. */
+const FOR_ADDONS = [
+  { command: 'make', from: 'make' },
+  { command: 'g++', from: 'g++' },
+  { command: 'python3', from: 'python3' },
+  { file: 'pcap.h', anyOf: ['/usr/include/pcap.h', '/usr/local/include/pcap.h'], from: 'libpcap-dev' },
+];
+
+/**
+ * Installs what is missing on a Debian-like system, as root; touches nothing that is there.
+ * @throws SetupError (3) that names what is missing and the packages, where it cannot be installed.
+ */
+export function installMissing({ tests, addons, say }) {
+  const needed = [...ALWAYS, ...(tests ? FOR_TESTS : []), ...(addons ? FOR_ADDONS : [])];
+  const missing = needed.filter((need) => !isThere(need));
+  if (missing.length === 0) return;
+  const packages = missing.map(({ from }) => from);
+  const why = !succeeds('apt-get', ['--version'])
+    ? 'there is no apt-get here'
+    : process.getuid?.() !== 0
+      ? 'installing them needs root'
+      : undefined;
+  if (why !== undefined) {
+    throw new SetupError(`Missing: ${missing.map(told).join(', ')}; ${why}.\n${advice(packages)}`, 3);
+  }
+  say(`installing ${packages.join(', ')}`);
+  apt(['update']);
+  apt(['install', '--yes', '--no-install-recommends', ...packages]);
+  const still = needed.filter((need) => !isThere(need));
+  if (still.length > 0) throw new SetupError(`Still missing after installing: ${still.map(told).join(', ')}.`, 3);
+}
+
+// Without a terminal for its questions, Debian takes each one's default: captures stay with root, for one.
+function apt(args) {
+  quietly('apt-get', ['--quiet', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+    environment: { DEBIAN_FRONTEND: 'noninteractive' },
+    exitCode: 3,
+  });
+}
+
+function isThere({ command, anyOf }) {
+  return command === undefined ? anyOf.some((file) => existsSync(file)) : onPath(command);
+}
+
+// The system's own folders count even when they are not on the PATH, as for users other than root on Debian.
+function onPath(command) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  return folders.some((folder) => folder !== '' && isExecutable(join(folder, command)));
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function told({ command, file, from }) {
+  return `${command ?? file} (package ${from})`;
+}
+
+function advice(packages) {
+  return `On Debian and Ubuntu: sudo apt-get install --no-install-recommends ${packages.join(' ')}`;
+}
