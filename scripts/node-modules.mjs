@@ -10,10 +10,12 @@ export function modulesAreCurrent() {
   const installed = packagesOf('node_modules/.package-lock.json');
   if (wanted === undefined || installed === undefined) return false;
   const names = Object.keys(wanted).filter((name) => name !== '');
-  const asWanted = (name) =>
-    installed[name] === undefined
-      ? wanted[name].optional === true // made for another system
-      : installed[name].version === wanted[name].version && installed[name].integrity === wanted[name].integrity;
+  const asWanted = (name) => {
+    const { version, integrity, optional } = wanted[name];
+    const found = installed[name];
+    if (found === undefined) return optional === true; // made for another system
+    return found.version === version && (integrity === undefined || found.integrity === integrity);
+  };
   return names.every(asWanted) && Object.keys(installed).every((name) => wanted[name] !== undefined);
 }
 
