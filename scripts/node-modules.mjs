@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { quietly, SetupError, succeeds, TOP } from './command.mjs';
 
@@ -19,9 +19,9 @@ export function modulesAreCurrent() {
   return names.every(asWanted) && Object.keys(installed).every((name) => wanted[name] !== undefined);
 }
 
-/** Whether all native addons can be loaded. In a process of its own, because a broken one may end it. */
-export function addonsLoad() {
-  return ADDONS.every(addonLoads);
+/** Whether all native addons can be loaded and are compiled as they should be. */
+export function addonsAreReady() {
+  return ADDONS.every((name) => !holdsAssertions(name) && addonLoads(name));
 }
 
 /** Installs the modules exactly as package-lock.json says. */
@@ -36,6 +36,7 @@ export function rebuildAddons() {
   if (broken.length > 0) throw new SetupError(`These native addons do not load: ${broken.join(', ')}.`, 3);
 }
 
+// In a process of its own, because a broken addon may end it.
 function addonLoads(name) {
   return succeeds(process.execPath, ['-e', `require(${JSON.stringify(name)})`]);
 }
@@ -48,7 +49,15 @@ function packagesOf(lockFile) {
   }
 }
 
-// An assertion of the capture addon would end the whole process when its interface vanishes: NDEBUG takes those out.
+// An assertion of the capture addon would end the whole process when its interface vanishes. Someone else's `npm install`
+// leaves them in; NDEBUG takes them out.
+function holdsAssertions(name) {
+  const folder = join(TOP, 'node_modules', name, 'build/Release');
+  if (!existsSync(folder)) return false;
+  const binaries = readdirSync(folder).filter((file) => file.endsWith('.node'));
+  return binaries.some((file) => readFileSync(join(folder, file)).includes('__assert_fail'));
+}
+
 function compiling() {
   const flags = (name) => ({ [name]: `${process.env[name] ?? ''} -DNDEBUG`.trim() });
   return { ...flags('CPPFLAGS'), ...flags('CXXFLAGS'), ...nodeHeaders() };

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
 import { SetupError } from './command.mjs';
-import { addonsLoad, installModules, modulesAreCurrent, rebuildAddons } from './node-modules.mjs';
+import { addonsAreReady, installModules, modulesAreCurrent, rebuildAddons } from './node-modules.mjs';
 import { installMissing } from './system-packages.mjs';
 
 const OLDEST_NODE = [20, 19];
@@ -15,13 +15,13 @@ const OLDEST_NODE = [20, 19];
 export function setup({ tests = false, say = (line) => console.log(`setup: ${line}`) } = {}) {
   checkNode();
   const current = modulesAreCurrent();
-  const loading = current && addonsLoad();
-  installMissing({ tests, addons: !loading, say });
+  const ready = current && addonsAreReady();
+  installMissing({ tests, addons: !ready, say });
   if (!current) {
     say('installing node modules');
     installModules();
   }
-  if (!loading && !addonsLoad()) {
+  if (!ready && !addonsAreReady()) {
     say('compiling the native addons');
     rebuildAddons();
   }
