@@ -27,6 +27,13 @@ export function text(args: Arguments, name: string, longest: number): string {
   return value;
 }
 
+/** A member that must be base64 of at most `longest` characters, as its octets. */
+export function base64(args: Arguments, name: string, longest: number): Buffer {
+  const value = text(args, name, longest);
+  if (value.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(value)) throw badRequest(`${name} must be base64`);
+  return Buffer.from(value, 'base64');
+}
+
 /** A member that may be absent. */
 export function optionalText(args: Arguments, name: string, longest: number): string | undefined {
   return args[name] === undefined ? undefined : text(args, name, longest);

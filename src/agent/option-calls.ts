@@ -1,4 +1,4 @@
-import { type Arguments, flag, integer, object, text } from './arguments.js';
+import { type Arguments, base64, flag, integer, object, text } from './arguments.js';
 import { socketOf } from './connection-calls.js';
 import { refused, unsupported } from './errors.js';
 import type { Handlers } from './handler.js';
@@ -41,7 +41,7 @@ function optionOf(args: Arguments): OptionName {
 
 function encodeValue({ shape }: OptionName, args: Arguments): Buffer {
   if (shape === 'text') return Buffer.from(`${text(args, 'value', LONGEST_NAME)}\0`);
-  if (shape === 'octets') return Buffer.from(text(args, 'value', LARGEST_VALUE_OCTETS), 'base64');
+  if (shape === 'octets') return base64(args, 'value', LARGEST_VALUE_OCTETS);
   if (shape === 'linger') {
     const linger = object(args.value, 'value');
     return Buffer.concat([nativeInt(flag(linger, 'on') ? 1 : 0), nativeInt(integer(linger, 'seconds', 0, 0x7fffffff))]);

@@ -1,4 +1,4 @@
-import { CallError, unsupported } from './errors.js';
+import { CallError, refused } from './errors.js';
 import { native } from './libc.js';
 import { SO_LINGER, SOL_SOCKET } from './linux.js';
 import type { Family, SocketHandle } from './protocol.js';
@@ -19,9 +19,9 @@ export class Sockets {
   readonly #open = new Map<SocketHandle, OpenSocket>();
   #next = 1;
 
-  /** Throws unsupported when there is no room for one more; to be asked before the descriptor is made. */
+  /** Throws refused when there is no room for one more; to be asked before the descriptor is made. */
   checkRoom(): void {
-    if (this.#open.size >= MOST_SOCKETS) throw unsupported(`more than ${MOST_SOCKETS} sockets`);
+    if (this.#open.size >= MOST_SOCKETS) throw refused(`more than ${MOST_SOCKETS} sockets`);
   }
 
   /** Takes a descriptor over. */

@@ -80,6 +80,8 @@ describe('the calls that move octets', () => {
     {},
     { data: 'YQ==', fill: { count: 1 } },
     { data: 7 },
+    { data: 'no base64' },
+    { data: 'YQ=' },
     { fill: 3 },
     { fill: { count: 1024 * 1024 + 1 } },
     { fill: { count: 1, octet: 256 } },

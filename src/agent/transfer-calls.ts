@@ -1,4 +1,4 @@
-import { type Arguments, flag, integer, integerOr, object, text } from './arguments.js';
+import { type Arguments, base64, flag, integer, integerOr, object } from './arguments.js';
 import { socketOf, whenReady } from './connection-calls.js';
 import { badRequest } from './errors.js';
 import type { Handlers } from './handler.js';
@@ -23,10 +23,14 @@ export const transferCalls: Handlers<'send' | 'receive' | 'poll' | 'queued' | 'a
     const withinMs = integerOr(0, args, 'withinMs', 0, LONGEST_WAIT_MS);
     const urgent = flag(args, 'urgent');
     const flags = linux.MSG_DONTWAIT | (urgent ? linux.MSG_OOB : 0) | (flag(args, 'peek') ? linux.MSG_PEEK : 0);
-    const room = Buffer.allocUnsafe(max);
     const events = urgent ? linux.POLLPRI : linux.POLLIN;
-    const count = await whenReady(fd, events, withinMs, 'recv', () => native.recv(fd, room, max, flags));
-    return { data: room.toString('base64', 0, count), end: count === 0 };
+    let data = '';
+    const count = await whenReady(fd, events, withinMs, 'recv', () => {
+      const received = native.recv(fd, room, max, flags);
+      if (received > 0) data = room.toString('base64', 0, received);
+      return received;
+    });
+    return { data, end: count === 0 };
   },
 
   poll(args, mine) {
@@ -56,9 +60,12 @@ export const transferCalls: Handlers<'send' | 'receive' | 'poll' | 'queued' | 'a
   },
 };
 
+// One for all: it is read before anything else can run.
+const room = Buffer.allocUnsafe(TRANSFER_LIMIT_OCTETS);
+
 function octetsToSend(args: Arguments): Buffer {
   if ((args.data === undefined) === (args.fill === undefined)) throw badRequest('send needs either data or fill');
-  if (args.data !== undefined) return Buffer.from(text(args, 'data', LINE_LIMIT_OCTETS), 'base64');
+  if (args.data !== undefined) return base64(args, 'data', LINE_LIMIT_OCTETS);
   const fill = object(args.fill, 'fill');
   return Buffer.alloc(integer(fill, 'count', 0, TRANSFER_LIMIT_OCTETS), integerOr(0, fill, 'octet', 0, 255));
 }

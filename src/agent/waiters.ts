@@ -1,4 +1,4 @@
-import { systemError, unsupported } from './errors.js';
+import { refused, systemError } from './errors.js';
 import { native } from './libc.js';
 import { LITTLE_ENDIAN } from './sockaddr.js';
 
@@ -19,7 +19,7 @@ let polling = false;
 
 /** Resolves to true as soon as the descriptor has one of the events (or an error), to false when the time is over. */
 export function untilReady(fd: number, events: number, withinMs: number): Promise<boolean> {
-  if (waiters.size >= MOST_WAITERS) throw unsupported(`more than ${MOST_WAITERS} waits at once`);
+  if (waiters.size >= MOST_WAITERS) throw refused(`more than ${MOST_WAITERS} waits at once`);
   return new Promise((resolve, reject) => {
     waiters.add({ fd, events, until: performance.now() + withinMs, wake: resolve, fail: reject });
     if (!polling) setTimeout(pollAll, POLL_EVERY_MS);
