@@ -164,6 +164,8 @@ export interface Result {
   readonly pcapng: PcapngReference;
   /** Which repetition this is, from 1, when the run repeated its cases. */
   readonly repeat?: number;
+  /** Times that the case measured, in ms, by name: `2-msl`. */
+  readonly measured?: Readonly<Record<string, number>>;
 }
 
 /** A state that the target was proved to be in, `at` ms after the case started. */

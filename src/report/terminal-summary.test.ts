@@ -84,6 +84,11 @@ describe('the summary on a terminal', () => {
     expect(text).to.contain('  open  rst  IPv4 only\n  open  silent  IPv6 only\n');
   });
 
+  it('tells the times that such a case measured', () => {
+    const info = { verdict: 'INFO', id: 'time-wait', behaviour: 'kept', measured: { '2-msl': 60_012 } } as const;
+    expect(shown(sampleRun({ results: [sampleResult(info)] }))).to.contain('  time-wait  kept, 2-msl 1 min 00 s\n');
+  });
+
   it('tells what disturbed the run', () => {
     const run = sampleRun({ interrupted: true, unstable: [{ id: 'a', family: 4, verdicts: ['PASS', 'FAIL'] }] });
     const lost: Run = { ...run, tester: { ...run.tester, link: { ...run.tester.link, dropped: 3 } } };

@@ -1,5 +1,6 @@
 import { caseDetail, caseHeadline, type Layout } from './case-detail.js';
 import { columnsOf, cut, padRight } from './columns.js';
+import { durationText } from './duration.js';
 import { familiesText, grouped } from './grouping.js';
 import { coverageLines, labelled, timeLine, verdictTable } from './overview.js';
 import { paint } from './paint.js';
@@ -55,12 +56,17 @@ function behaviours(run: Run, { columns, paint }: Layout): string[] {
   const widest = Math.max(...shown.map(({ result }) => columnsOf(printable(result.id))));
   const lines = shown.map(({ result, families }) => {
     const only = families.length === 1 && bothFamilies(run) ? `  ${familiesText(families)} only` : '';
-    const text = `${padRight(printable(result.id), widest)}  ${printable(result.behaviour ?? result.message ?? '')}${only}`;
+    const text = `${padRight(printable(result.id), widest)}  ${behaviourText(result)}${only}`;
     return `  ${cut(text, columns - 2)}`;
   });
   if (groups.length > shown.length)
     lines.push(paint.faint(`  … and ${groups.length - shown.length} more in the report`));
   return [paint.strong('Behaviours that the RFC leaves open'), ...lines];
+}
+
+function behaviourText({ behaviour, message, measured = {} }: Result): string {
+  const times = Object.entries(measured).map(([name, ms]) => `${name} ${durationText(ms)}`);
+  return printable([behaviour ?? message ?? '', ...times].filter((text) => text !== '').join(', '));
 }
 
 function bothFamilies(run: Run): boolean {

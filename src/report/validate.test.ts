@@ -12,7 +12,16 @@ describe('the schema of run.json', () => {
     const run = sampleRun({
       interrupted: true,
       unstable: [{ id: 'a/b', family: 6, verdicts: ['PASS', 'FAIL'] }],
-      results: [sampleResult({ repeat: 2, behaviour: 'rst', expected: '', actual: '', message: '' })],
+      results: [
+        sampleResult({
+          repeat: 2,
+          measured: { '2-msl': 60_000 },
+          behaviour: 'rst',
+          expected: '',
+          actual: '',
+          message: '',
+        }),
+      ],
       target: { name: 'model', os: 'model', kernel: '0', user: 'model', settings: {}, faults: ['no-rst'] },
     });
     expect(validateRun(run)).to.deep.equal([]);
