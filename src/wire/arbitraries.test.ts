@@ -5,13 +5,18 @@ import type { ExtensionHeader, Ipv6Packet } from './ipv6.js';
 import type { Segment } from './tcp.js';
 import { encodeOptions, type TcpOption } from './tcp-options.js';
 
-/** What the property tests draw from. Everything drawn is well-formed, legal or not, so that it survives a round trip. */
+/** Unsigned numbers of so many bits. Everything drawn here is well-formed, legal or not, so that it survives a round trip. */
 export const bits = (count: number): fc.Arbitrary<number> => fc.integer({ min: 0, max: 2 ** count - 1 });
+/** Octets, so many at most and at least. */
 export const octets = (maxLength: number, minLength = 0): fc.Arbitrary<Uint8Array> =>
   fc.uint8Array({ minLength, maxLength });
+/** IPv4 addresses, canonical. */
 export const ip4 = octets(4, 4).map(formatIp);
+/** IPv6 addresses, canonical. */
 export const ip6 = octets(16, 16).map(formatIp);
+/** MAC addresses. */
 export const mac = octets(6, 6).map(formatMac);
+/** Two addresses of one family. */
 export const path = fc.oneof(
   fc.record({ source: ip4, destination: ip4 }),
   fc.record({ source: ip6, destination: ip6 }),
@@ -21,6 +26,7 @@ const KNOWN_KINDS = new Set([0, 1, 2, 3, 4, 5, 8, 19, 29, 34]);
 const blocks = fc.array(fc.record({ left: bits(32), right: bits(32) }), { minLength: 1, maxLength: 4 });
 const cookie = fc.constantFrom(0, 4, 6, 8, 16).chain((length) => octets(length, length));
 
+/** One option of any kind that the decoder returns by name, or of an unknown one. */
 export const option: fc.Arbitrary<TcpOption> = fc.oneof(
   fc.constant<TcpOption>({ kind: 'nop' }),
   fc.record({ kind: fc.constant('mss' as const), value: bits(16) }),
@@ -47,6 +53,7 @@ export const options: fc.Arbitrary<readonly TcpOption[]> = fc
     return [...list, ...Array.from({ length: -exact & 3 }, (): TcpOption => ({ kind: 'nop' }))];
   });
 
+/** Segments with any control and reserved bits; Data Offset and checksum are left to be computed. */
 export const segment: fc.Arbitrary<Segment> = fc.record({
   sourcePort: bits(16),
   destinationPort: bits(16),
@@ -60,6 +67,7 @@ export const segment: fc.Arbitrary<Segment> = fc.record({
   payload: octets(40),
 });
 
+/** IPv4 packets, computed fields unset. */
 export const ipv4Packet: fc.Arbitrary<Ipv4Packet> = fc.record({
   dscp: bits(6),
   ecn: bits(2),
@@ -84,6 +92,7 @@ const extensionHeader: fc.Arbitrary<ExtensionHeader> = fc
     return { type, body };
   });
 
+/** IPv6 packets with up to four extension headers that are walked, computed fields unset. */
 export const ipv6Packet: fc.Arbitrary<Ipv6Packet> = fc.record({
   trafficClass: bits(8),
   flowLabel: bits(20),

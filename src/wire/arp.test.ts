@@ -35,8 +35,10 @@ describe('an ARP packet', () => {
 
   it('is refused when it is short or maps something else', () => {
     expect(() => decodeArp(BYTES.subarray(0, 27))).to.throw(WireError, '27 octets');
-    const ieee802 = Uint8Array.of(...hex('0006'), ...BYTES.subarray(2));
-    expect(() => decodeArp(ieee802)).to.throw(WireError, 'other than IPv4 to Ethernet');
+    for (const other of ['0006 0800 0604', '0001 86dd 0604', '0001 0800 0610']) {
+      const bytes = Uint8Array.of(...hex(other), ...BYTES.subarray(6));
+      expect(() => decodeArp(bytes), other).to.throw(WireError, 'other than IPv4 to Ethernet');
+    }
     expect(() => encodeArp({ ...PACKET, targetIp: '2001:db8::1' })).to.throw(WireError, 'not an IPv4 address');
   });
 });

@@ -63,6 +63,13 @@ describe('an IPv4 packet', () => {
     expect(decoded.problems).to.deep.equal(['version', 'header-length', 'total-length']);
   });
 
+  it('is a fragment when it is a first, a middle or a last one', () => {
+    const fragment = (moreFragments: boolean, fragmentOffset: number) =>
+      decodeIpv4(encodeIpv4({ ...PACKET, moreFragments, fragmentOffset })).fragment;
+    expect([fragment(true, 0), fragment(true, 1), fragment(false, 1)]).to.deep.equal([true, true, true]);
+    expect(fragment(false, 0)).to.equal(false);
+  });
+
   it('has its options padded with end of list', () => {
     expect(decodeIpv4(encodeIpv4({ ...PACKET, options: hex('01') })).options).to.deep.equal(hex('01000000'));
   });

@@ -75,6 +75,7 @@ describe('an IPv6 packet', () => {
     const withFragment = (body: string) =>
       decodeIpv6(encodeIpv6({ ...PLAIN, extensionHeaders: [{ type: 44, body: hex(body) }] }));
     expect(withFragment('0000 0000 11223344').fragment).to.equal(false);
+    expect(withFragment('0000 0006 11223344').fragment).to.equal(false);
     expect(withFragment('0000 0001 11223344').fragment).to.equal(true);
     expect(withFragment('0000 0008 11223344').fragment).to.equal(true);
   });

@@ -99,6 +99,12 @@ describe('malformed TCP options', () => {
     ['MD5 of 3 octets', '130300', { kind: 'unknown', number: 19, data: hex('00') }, 'option 19: length 3'],
     ['AO without key ids', '1d0300', { kind: 'unknown', number: 29, data: hex('00') }, 'option 29: length 3'],
     [
+      'a long cookie',
+      `2214${'01'.repeat(18)}`,
+      { kind: 'unknown', number: 34, data: new Uint8Array(18).fill(1) },
+      'option 34: length 20',
+    ],
+    [
       'an odd cookie',
       '22070102030405',
       { kind: 'unknown', number: 34, data: hex('0102030405') },

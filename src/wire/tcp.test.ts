@@ -110,6 +110,7 @@ describe('control bits', () => {
   it('are read in any order', () => {
     expect(tcp.parseFlags('ACK,SYN')).to.equal(0x12);
     expect(tcp.parseFlags('SYN, ACK')).to.equal(0x12);
+    expect(tcp.parseFlags('SYN,SYN')).to.equal(0x02);
     expect(tcp.parseFlags('')).to.equal(0);
     expect(tcp.parseFlags('none')).to.equal(0);
   });

@@ -54,6 +54,7 @@ describe('a line of the trace', () => {
     expect(formatSegment(wrapped, { seqBase: 0xffffffff, ackBase: 0xfffffffe })).to.equal(
       'Flags [.], seq 2:5, ack 2, win 512, length 3',
     );
+    expect(formatSegment({ ...wrapped, seq: 0xffffffff })).to.include('seq 4294967295:2, ack 0');
   });
 
   it('has a letter for each control bit', () => {
