@@ -4,6 +4,9 @@ import { collectInto } from './declare.js';
 import type { CaseResult, Instance } from './execute.js';
 import { type Selection, selects } from './selection.js';
 
+/** Tells nothing: the run has a progress display of its own. */
+class Quiet extends Mocha.reporters.Base {}
+
 /** What is to be run: every declared case, the selected instances in the order of the suites, and the mocha that tells of them. */
 export interface Plan {
   readonly cases: readonly Case[];
@@ -65,5 +68,3 @@ async function tell(context: Mocha.Context, outcome: Promise<CaseResult | undefi
   const { verdict, message = '', expected, actual } = result;
   throw Object.assign(new Error(`${verdict}: ${message}`), { expected, actual, showDiff: false, stack: '' });
 }
-
-class Quiet {}

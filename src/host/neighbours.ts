@@ -5,7 +5,6 @@ import { ETHERTYPE } from '../wire/ethernet.js';
 import { encodeIcmpv6, neighbourSolicitation } from '../wire/icmpv6.js';
 import { encodeDatagram } from './datagram.js';
 
-const REQUESTS = 4;
 const FIRST_GAP_MS = 250;
 const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 const UNKNOWN = '00:00:00:00:00:00';
@@ -47,11 +46,11 @@ export class Neighbours {
     return this.#known.get(address);
   }
 
-  /** Asks up to four times, for about 4 s in all; rejects with Unresolvable. */
-  async resolve(address: string, asker: Asker): Promise<string> {
+  /** Asks up to `attempts` times, with growing gaps (four: for about 4 s in all); rejects with Unresolvable. */
+  async resolve(address: string, asker: Asker, attempts: number): Promise<string> {
     const known = this.#known.get(address);
     if (known) return known;
-    for (let attempt = 0, gapMs = FIRST_GAP_MS; attempt < REQUESTS; attempt++, gapMs *= 2) {
+    for (let attempt = 0, gapMs = FIRST_GAP_MS; attempt < attempts; attempt++, gapMs *= 2) {
       ask(address, asker);
       const mac = await this.#answer(address, asker.clock, gapMs);
       if (mac) return mac;

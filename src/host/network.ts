@@ -31,6 +31,12 @@ export class Network {
     return host;
   }
 
+  /** Takes a phantom host off the link. */
+  removeHost(host: PhantomHost): void {
+    const index = this.#hosts.indexOf(host);
+    if (index >= 0) this.#hosts.splice(index, 1);
+  }
+
   /** Frames that were too short or too broken to say for whom they are. */
   get undecodable(): number {
     return this.#undecodable;

@@ -69,14 +69,16 @@ export class PhantomHost {
   }
 
   /** Finds the hardware address that datagrams for `destination` go to. Needed once before the first `send`; rejects with Unresolvable. */
-  async resolve(destination: string): Promise<void> {
+  async resolve(destination: string, { attempts = 4 } = {}): Promise<void> {
     if (this.#link.framing === 'ip') return;
-    await this.#neighbours.resolve(this.#nextHop(destination), {
+    const asker = {
       mac: this.mac,
       addresses: this.addresses,
       clock: this.clock,
-      transmit: (to, etherType, payload) => this.#transmit(to, etherType, payload, undefined),
-    });
+      transmit: (to: string, etherType: number, payload: Uint8Array) =>
+        void this.#transmit(to, etherType, payload, undefined),
+    };
+    await this.#neighbours.resolve(this.#nextHop(destination), asker, attempts);
   }
 
   /** Takes the segments of one flow; returns the function that gives the flow up. */

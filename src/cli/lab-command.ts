@@ -1,0 +1,61 @@
+import { release } from 'node:os';
+import { stringify } from 'yaml';
+import { CommandFailed, run } from '../lab/command.js';
+import { isInUse, listLabNamespaces } from '../lab/names.js';
+import { downLeftovers, downNetns, LabError, upNetns } from '../lab/netns.js';
+import { EXIT, unusable, usageError } from './exit.js';
+import { handleOf } from './lab-handle.js';
+
+/** `tcpspec lab list`: the labs that can be made here, and those that there are. Resolves to the exit code. */
+export async function labList(): Promise<number> {
+  const missing = await missingFor(['ip', 'ethtool', 'sysctl']);
+  const netns = missing.length === 0 ? 'ready' : `needs ${missing.join(', ')}`;
+  process.stdout.write(`netns  this machine's own kernel (${release()}) in two network namespaces: ${netns}\n`);
+  if (missing.includes('ip')) return EXIT.OK;
+  const namespaces = await listLabNamespaces();
+  const labs = new Map(namespaces.map((namespace) => [namespace.lab, namespace]));
+  for (const [name, namespace] of labs) {
+    const state =
+      namespace.owner === undefined ? 'kept' : isInUse(namespace) ? 'in use' : 'left over by a run that crashed';
+    process.stdout.write(`${name}  ${state}\n`);
+  }
+  return EXIT.OK;
+}
+
+/** `tcpspec lab up NAME`: makes a lab that stays; its target file goes to standard output. Resolves to the exit code. */
+export async function labUp(name: string): Promise<number> {
+  if (name !== 'netns') throw usageError(`there is no lab '${name}': \`tcpspec lab list\` shows what there is`);
+  if (process.geteuid?.() !== 0) throw unusable('a lab that stays needs root; `tcpspec run --lab netns` does without');
+  const lab = await upNetns({ kept: true }).catch((error) => {
+    throw error instanceof LabError ? unusable(error.message) : error;
+  });
+  process.stdout.write(stringify(handleOf(lab, release()).target));
+  process.stderr.write(
+    `${lab.name} is up. Keep what was printed as FILE, and run\n  ip netns exec ${lab.tester.namespace} tcpspec run --target FILE\nIt stays until \`tcpspec lab down ${lab.name}\`.\n`,
+  );
+  return EXIT.OK;
+}
+
+/** `tcpspec lab down [NAME]`: takes one lab away, or all that are kept or left over. Resolves to the exit code. */
+export async function labDown(name: string | undefined): Promise<number> {
+  const removed = name === undefined ? await downLeftovers() : await downNetns(name);
+  if (name !== undefined && removed.length === 0)
+    throw usageError(`there is no lab '${name}': \`tcpspec lab list\` shows what there is`);
+  process.stdout.write(
+    removed.length === 0 ? 'nothing is left over\n' : removed.map((each) => `removed ${each}\n`).join(''),
+  );
+  return EXIT.OK;
+}
+
+/** Those of the commands that are not installed. */
+export async function missingFor(commands: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    commands.map((command) =>
+      run([command, '--help']).then(
+        () => true,
+        (error) => !(error instanceof CommandFailed && error.missing),
+      ),
+    ),
+  );
+  return commands.filter((_, n) => !found[n]);
+}

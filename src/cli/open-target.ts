@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { Unresolvable } from '../host/neighbours.js';
+import { Network } from '../host/network.js';
+import type { PhantomHost, Tap } from '../host/phantom-host.js';
+import { openCapLink } from '../link/cap-link.js';
+import { type Link, LinkError } from '../link/link.js';
+import { openRawLink } from '../link/raw-link.js';
+import { AgentUser } from '../target/agent.js';
+import { type Channel, spawnChannel, tcpChannel } from '../target/channel.js';
+import type { User } from '../target/user.js';
+import { unusable, usageError } from './exit.js';
+import { freeOn, planPhantom } from './phantom-address.js';
+import type { AgentPlace, TargetSettings } from './settings.js';
+
+/** A target that answers, with everything that a run needs to talk to it. `close` gives all of it up. */
+export interface OpenTarget {
+  readonly link: Link;
+  readonly network: Network;
+  readonly host: PhantomHost;
+  readonly user: User;
+  readonly answersEcho: { readonly 4: boolean; readonly 6: boolean };
+  close(): Promise<void>;
+}
+
+const ECHO_WITHIN_MS = 1_000;
+
+/** Opens the link, brings the phantom host to life, finds the target and meets its agent. Throws with exit 3 and what to do. */
+export async function openTarget(settings: TargetSettings, tap: Tap): Promise<OpenTarget> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const { link, network, phantom } = await openLink(settings, tap);
+    closers.push(() => link.close());
+    closers.push(() => network.close());
+    const host = network.addHost(phantom);
+    const answersEcho = { 4: false, 6: false };
+    for (const family of settings.families) answersEcho[family] = await find(host, settings.address[family] ?? '');
+    const peers = [phantom.address4, phantom.address6].filter((address) => address !== undefined);
+    const user = await meetAgent(settings.agent, peers);
+    closers.push(() => user.end());
+    return { link, network, host, user, answersEcho, close };
+  } catch (error) {
+    await close();
+    throw explained(error);
+  }
+}
+
+async function openLink(settings: TargetSettings, tap: Tap) {
+  const device = settings.iface;
+  if (settings.link === 'raw') {
+    const phantom = await planPhantom(settings, async () => true);
+    const { address4, address6 } = phantom;
+    const own = { ...(address4 ? { address4 } : {}), ...(address6 ? { address6 } : {}) };
+    const link = await openRawLink({ device, ...own });
+    return { link, network: new Network(link, tap), phantom };
+  }
+  const link = await openCapLink({ device });
+  try {
+    const network = new Network(link, tap);
+    return { link, network, phantom: await planPhantom(settings, freeOn(network)) };
+  } catch (error) {
+    await link.close();
+    throw error;
+  }
+}
+
+/** Resolves the address; says whether the target answers echo requests there. */
+async function find(host: PhantomHost, address: string): Promise<boolean> {
+  await host.resolve(address);
+  for (let attempt = 0; attempt < 2; attempt++) {
+    if ((await host.echo(address, { withinMs: ECHO_WITHIN_MS })) !== undefined) return true;
+  }
+  return false;
+}
+
+async function meetAgent(place: AgentPlace, peers: readonly string[]): Promise<User> {
+  return AgentUser.meet(await openChannel(place), { peers });
+}
+
+async function openChannel(place: AgentPlace): Promise<Channel> {
+  if ('command' in place) return spawnChannel(place.command);
+  return tcpChannel(place.address, place.port, readToken(place.tokenFile));
+}
+
+function readToken(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    throw usageError(`the token file ${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function explained(error: unknown): unknown {
+  if (error instanceof LinkError || error instanceof Unresolvable) return unusable(error.message);
+  if (error instanceof Error && /^(AgentLost|CallRejected|CallTimedOut)$/.test(error.name)) {
+    return unusable(`the target's agent cannot be used: ${error.message}`);
+  }
+  if (error instanceof Error && /^agent at /.test(error.message)) {
+    return unusable(
+      `${error.message}: start it on the target with \`tcpspec agent --listen ADDR:PORT --token-file F\``,
+    );
+  }
+  return error;
+}

@@ -1,0 +1,140 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { isState, STATES } from '../harness/facts.js';
+import { agentCommand } from './agent-command.js';
+import { doctorCommand } from './doctor-command.js';
+import { labDown, labList, labUp } from './lab-command.js';
+import { listCommand } from './list-command.js';
+import { PACKAGE } from './package.js';
+import { runCommand } from './run-command.js';
+import type { RunOptions } from './settings.js';
+
+/** The command line. Each command's exit code is handed to `exit`. */
+export function program(args: readonly string[], exit: (code: number) => void): Command {
+  const root = new Command('tcpspec')
+    .description(
+      'Conformance tests for TCP: drives a remote stack through every state of RFC 9293 and reports what it did.',
+    )
+    .version(PACKAGE.version)
+    .showHelpAfterError('(tcpspec --help shows what there is)')
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText('after', EXIT_CODES);
+  root.addCommand(runCommandLine(args, exit));
+  root
+    .command('list')
+    .description('show the cases that there are')
+    .argument('[patterns...]', "ids; '*' stands for anything within a path element, '**' across them")
+    .option('--requirements', 'show the labelled requirements of RFC 9293 and the cases that look at them')
+    .action(async (patterns: string[], options: { requirements?: boolean }) =>
+      exit(await listCommand(patterns, options)),
+    );
+  root
+    .command('agent')
+    .description('make the user calls on the target: over standard input and output, or listening at a control address')
+    .option('--listen <addr:port>', 'listen here, for testers that know the token')
+    .option('--token-file <file>', 'the file that holds the token, at least 16 characters')
+    .option('--allow-public', 'let it connect to public addresses too')
+    .action(async (options) => exit(await agentCommand(options)));
+  const lab = root.command('lab').description('make targets on this machine, and take them away');
+  lab
+    .command('list')
+    .description('show what labs there can be, and which are up')
+    .action(async () => exit(await labList()));
+  lab
+    .command('up')
+    .argument('<name>', 'netns')
+    .description('make a lab that stays, and print its target file')
+    .action(async (name: string) => exit(await labUp(name)));
+  lab
+    .command('down')
+    .argument('[name]', 'a lab as `lab list` shows it; all that are kept or left over when not given')
+    .description('take a lab away, or all that are kept or were left by runs that crashed')
+    .action(async (name: string | undefined) => exit(await labDown(name)));
+  root
+    .command('doctor')
+    .description('check privileges, packages, offloads and neighbour resolution, and say what to do')
+    .option('--iface <dev>', 'the interface that targets are reached through')
+    .option('--address <ip>', 'a target to look for')
+    .action(async (options) => exit(await doctorCommand(options)));
+  return root;
+}
+
+function runCommandLine(args: readonly string[], exit: (code: number) => void): Command {
+  const collect = (value: string, before: readonly string[] = []) => [...before, value];
+  return new Command('run')
+    .description('run cases against a target')
+    .argument('[patterns...]', "ids; '*' stands for anything within a path element, '**' across them")
+    .addOption(new Option('--target <file>', 'a target as a YAML file').env('TCPSPEC_TARGET'))
+    .addOption(
+      new Option('--address <ip>', "the target's address; once for each family")
+        .argParser(collect)
+        .env('TCPSPEC_ADDRESS'),
+    )
+    .addOption(new Option('--iface <dev>', 'the interface that it is reached through').env('TCPSPEC_IFACE'))
+    .addOption(
+      new Option('--lab <name>', 'make a target on this machine, and take it away afterwards').choices(['netns']),
+    )
+    .addOption(new Option('--agent <addr:port>', "the target's agent; port 9293 unless given").env('TCPSPEC_AGENT'))
+    .addOption(new Option('--token-file <file>', "the file that holds the agent's token").env('TCPSPEC_TOKEN_FILE'))
+    .addOption(new Option('--family <family>', 'the IP version').choices(['4', '6', 'both']).env('TCPSPEC_FAMILY'))
+    .addOption(new Option('--skip <pattern>', 'leave these out').argParser(collect))
+    .addOption(new Option('--grep <regexp>', 'only cases whose id or title matches').argParser(regularExpression))
+    .addOption(new Option('--level <level...>', 'only these levels').choices(['must', 'should', 'may']))
+    .addOption(new Option('--state <state>', 'only cases about this state').argParser(state))
+    .addOption(
+      new Option('--link <link>', 'how frames are sent and captured').choices(['cap', 'raw']).env('TCPSPEC_LINK'),
+    )
+    .addOption(
+      new Option('--concurrency <n>', 'how many cases run at once (64)')
+        .argParser(count(4096))
+        .env('TCPSPEC_CONCURRENCY'),
+    )
+    .addOption(new Option('--out <dir>', 'where the report goes (reports/TARGET)').env('TCPSPEC_OUT'))
+    .addOption(
+      new Option('--seed <n>', 'makes sequence numbers the same again')
+        .argParser(count(0xffffffff, 0))
+        .env('TCPSPEC_SEED'),
+    )
+    .option('--list', 'show what would be run')
+    .option('--last-failed', 'only what did not succeed in the run that lies in the report folder')
+    .addOption(
+      new Option('--repeat <n>', 'run each case so often, and say whether the verdicts agree').argParser(count(10_000)),
+    )
+    .addOption(
+      new Option('--reporter <name>', "tell of the cases with one of mocha's reporters").choices([
+        'spec',
+        'dot',
+        'tap',
+        'min',
+        'list',
+      ]),
+    )
+    .option('--allow-public', 'let the target have a public address')
+    .action(async (patterns: string[], options: RunOptions) => exit(await runCommand(patterns, options, args)));
+}
+
+function count(most: number, least = 1): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+function state(text: string): string {
+  const name = text.toUpperCase();
+  if (isState(name)) return name;
+  throw new InvalidArgumentError(`The states are ${STATES.join(', ')}.`);
+}
+
+function regularExpression(text: string): string {
+  try {
+    new RegExp(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+const EXIT_CODES = `
+Exit codes: 0 all as expected, 1 an unexpected FAIL or ERROR, 2 wrong usage or configuration, 3 the lab, link or
+target is not usable, 4 nothing selected, 130 interrupted (the report of what had run is written).`;

@@ -1,0 +1,26 @@
+import { execute, type Instance } from '../harness/execute.js';
+import type { Plan } from '../harness/plan.js';
+import type { Session } from '../harness/session.js';
+import { unusable } from './exit.js';
+
+const SANITY = /^sanity\//;
+
+/** Runs the sanity cases once in each family. Throws with exit 3 if the target does not pass them: then no verdict on it means anything. */
+export async function checkSanity(
+  plan: Plan,
+  session: Session,
+  families: readonly (4 | 6)[],
+  when: 'before' | 'after',
+): Promise<void> {
+  const cases = plan.cases.filter(({ id }) => SANITY.test(id));
+  for (const family of families) {
+    for (const each of cases) {
+      const instance: Instance = { case: each, family, repeat: 1 };
+      const { verdict, message } = await execute(instance, session);
+      if (verdict === 'PASS') continue;
+      throw unusable(
+        `the target is not usable over IPv${family}: ${each.id} (${each.title}), run ${when} all others, found ${verdict}: ${message ?? ''}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { randomInt } from 'node:crypto';
+import type { Level, State } from '../harness/facts.js';
+import { isIp4 } from '../wire/address.js';
+import { permittedAddress } from './address-rules.js';
+import { usageError } from './exit.js';
+import type { LabHandle } from './lab-handle.js';
+import { readTargetFile, type TargetFile } from './target-file.js';
+
+/** The options of `tcpspec run` as they come from flags and environment; unset ones are undefined. */
+export interface RunOptions {
+  readonly target?: string;
+  readonly address?: readonly string[];
+  readonly iface?: string;
+  readonly lab?: string;
+  readonly agent?: string;
+  readonly tokenFile?: string;
+  readonly family?: '4' | '6' | 'both';
+  readonly skip?: readonly string[];
+  readonly grep?: string;
+  readonly level?: readonly Level[];
+  readonly state?: State;
+  readonly link?: 'cap' | 'raw';
+  readonly concurrency?: number;
+  readonly out?: string;
+  readonly seed?: number;
+  readonly list?: boolean;
+  readonly lastFailed?: boolean;
+  readonly repeat?: number;
+  readonly reporter?: string;
+  readonly allowPublic?: boolean;
+}
+
+/** How the agent is met. */
+export type AgentPlace =
+  | { readonly command: readonly string[] }
+  | { readonly address: string; readonly port: number; readonly tokenFile: string };
+
+/** Everything about the target and the way to it, checked. */
+export interface TargetSettings {
+  readonly name: string;
+  readonly address: { readonly 4?: string; readonly 6?: string };
+  readonly iface: string;
+  readonly families: readonly (4 | 6)[];
+  readonly link: 'cap' | 'raw';
+  readonly phantom: { readonly 4?: string; readonly 6?: string };
+  readonly gateway: { readonly 4?: string; readonly 6?: string };
+  readonly agent: AgentPlace;
+  readonly concurrency: number;
+  readonly seed: number;
+  readonly out: string;
+}
+
+/** The port that an agent listens on unless told: the number of the RFC. */
+export const AGENT_PORT = 9293;
+
+/** Flags before the environment before the file (or the lab). Throws usage errors. */
+export function targetSettings(options: RunOptions, lab: LabHandle | undefined): TargetSettings {
+  const file: TargetFile = lab?.target ?? (options.target ? readTargetFile(options.target) : {});
+  const permission = { allowPublic: options.allowPublic === true };
+  const given = options.address ?? [file.address4, file.address6].filter((each) => each !== undefined);
+  const addresses = given.map((text) => permittedAddress(text, permission));
+  const address = byFamily(addresses, 'target address');
+  const iface = options.iface ?? file.iface;
+  if (addresses.length === 0)
+    throw usageError('no target: give --address IP --iface DEV, --target FILE, or --lab netns');
+  if (!iface) throw usageError('no interface: give --iface DEV, the one that the target is reached through');
+  const phantoms = [file.phantom4, file.phantom6].filter((each) => each !== undefined);
+  const gateways = [file.gateway4, file.gateway6].filter((each) => each !== undefined);
+  const name = file.name ?? addresses[0]?.replaceAll(':', '-') ?? 'target';
+  return {
+    name,
+    address,
+    iface,
+    families: families(options.family ?? file.family, address),
+    link: options.link ?? file.link ?? 'cap',
+    phantom: byFamily(
+      phantoms.map((text) => permittedAddress(text, permission)),
+      'phantom address',
+    ),
+    gateway: byFamily(
+      gateways.map((text) => permittedAddress(text, permission)),
+      'gateway',
+    ),
+    agent: agentPlace(options, file, addresses),
+    concurrency: options.concurrency ?? file.concurrency ?? 64,
+    seed: options.seed ?? file.seed ?? randomInt(2 ** 32),
+    out: options.out ?? file.out ?? `reports/${name}`,
+  };
+}
+
+function byFamily(addresses: readonly string[], what: string): { 4?: string; 6?: string } {
+  const found: { 4?: string; 6?: string } = {};
+  for (const address of addresses) {
+    const family = isIp4(address) ? 4 : 6;
+    if (found[family]) throw usageError(`two IPv${family} addresses as ${what}: ${found[family]} and ${address}`);
+    found[family] = address;
+  }
+  return found;
+}
+
+function families(wanted: string | number | undefined, address: { 4?: string; 6?: string }): readonly (4 | 6)[] {
+  const known = ([4, 6] as const).filter((family) => address[family] !== undefined);
+  if (wanted === undefined) return known;
+  const asked = wanted === 'both' ? ([4, 6] as const) : [Number(wanted) as 4 | 6];
+  const missing = asked.find((family) => !known.includes(family));
+  if (missing)
+    throw usageError(
+      `--family ${wanted} needs an IPv${missing} address of the target: give --address once for each family`,
+    );
+  return asked;
+}
+
+function agentPlace(options: RunOptions, file: TargetFile, addresses: readonly string[]): AgentPlace {
+  if (options.agent === undefined && file.agent?.command) return { command: file.agent.command };
+  const place = options.agent ?? file.agent?.address ?? addresses[0] ?? '';
+  const tokenFile = options.tokenFile ?? file.agent?.tokenFile;
+  if (!tokenFile) {
+    throw usageError(
+      'no agent: start one on the target with `tcpspec agent --listen ADDR:PORT --token-file F`, and give --agent ADDR:PORT --token-file F here (or agent.command in the target file)',
+    );
+  }
+  return { ...endpoint(place), tokenFile };
+}
+
+/** `192.0.2.1:9293`, `[2001:db8::1]:9293`, or an address alone with the default port. */
+export function endpoint(text: string): { address: string; port: number } {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+|[^:]*:[^:]*:.*?))(?::(\d+))?$/.exec(text) ?? [];
+  const address = bracketed ?? plain;
+  const number = port === undefined ? AGENT_PORT : Number(port);
+  if (!address || number < 1 || number > 65535)
+    throw usageError(`'${text}' is not ADDR:PORT (IPv6 addresses in brackets)`);
+  return { address, port: number };
+}

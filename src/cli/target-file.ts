@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type ErrorObject } from 'ajv';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { usageError } from './exit.js';
+
+/** A target as its YAML file describes it. Everything may come from flags or the environment instead. */
+export interface TargetFile {
+  readonly name?: string;
+  readonly address4?: string;
+  readonly address6?: string;
+  readonly iface?: string;
+  readonly family?: 4 | 6 | 'both';
+  readonly link?: 'cap' | 'raw';
+  /** Addresses on the link that no machine has, for the tester's end. Unset: picked, and checked to be free. */
+  readonly phantom4?: string;
+  readonly phantom6?: string;
+  readonly gateway4?: string;
+  readonly gateway6?: string;
+  readonly agent?: { readonly command?: readonly string[]; readonly address?: string; readonly tokenFile?: string };
+  readonly concurrency?: number;
+  readonly seed?: number;
+  readonly out?: string;
+}
+
+const TEXT = { type: 'string', minLength: 1 };
+
+const SCHEMA = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    name: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' },
+    address4: TEXT,
+    address6: TEXT,
+    iface: TEXT,
+    family: { enum: [4, 6, 'both'] },
+    link: { enum: ['cap', 'raw'] },
+    phantom4: TEXT,
+    phantom6: TEXT,
+    gateway4: TEXT,
+    gateway6: TEXT,
+    agent: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        command: { type: 'array', items: TEXT, minItems: 1 },
+        address: { type: 'string', pattern: '^.+:[0-9]+$' },
+        tokenFile: TEXT,
+      },
+    },
+    concurrency: { type: 'integer', minimum: 1, maximum: 4096 },
+    seed: { type: 'integer', minimum: 0, maximum: 4294967295 },
+    out: TEXT,
+  },
+};
+
+const validate = new Ajv({ allErrors: true }).compile<TargetFile>(SCHEMA);
+
+/** Reads a target file. Throws a usage error that names the file, the line and what is wrong with it. */
+export function readTargetFile(path: string): TargetFile {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(path), { lineCounter: lines });
+  const broken = document.errors[0];
+  if (broken)
+    throw usageError(`${path}:${lines.linePos(broken.pos[0]).line}: not valid YAML: ${broken.message.split('\n')[0]}`);
+  const content: unknown = document.toJS() ?? {};
+  if (validate(content)) return content;
+  const complaints = (validate.errors ?? []).map(
+    (error) => `${path}:${lineOf(document, lines, error)}: ${complaint(error)}`,
+  );
+  throw usageError([...new Set(complaints)].join('\n'));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw usageError(`the target file ${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function lineOf(document: Document, lines: LineCounter, error: ErrorObject): number {
+  const path = error.instancePath.split('/').slice(1);
+  const unknownKey = error.keyword === 'additionalProperties' ? [String(error.params.additionalProperty)] : [];
+  const node = document.getIn([...path, ...unknownKey], true);
+  const offset = isNode(node) ? node.range?.[0] : undefined;
+  return offset === undefined ? 1 : lines.linePos(offset).line;
+}
+
+function complaint(error: ErrorObject): string {
+  const what = error.instancePath.slice(1).replaceAll('/', '.') || 'the file';
+  if (error.keyword === 'additionalProperties') {
+    const known = Object.keys(what === 'agent' ? SCHEMA.properties.agent.properties : SCHEMA.properties).join(', ');
+    return `'${error.params.additionalProperty}' is not a key here; there are: ${known}`;
+  }
+  if (error.keyword === 'enum') return `${what} must be one of ${error.params.allowedValues.join(', ')}`;
+  return `${what} ${error.message}`;
+}

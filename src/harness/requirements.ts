@@ -1,0 +1,36 @@
+import type { Case, Level } from './case.js';
+import type { CaseResult } from './execute.js';
+import { REQUIREMENTS } from './requirement-table.js';
+import type { Verdict } from './verdict.js';
+
+/** What a run says of one labelled requirement. */
+export interface RequirementCoverage {
+  readonly id: string;
+  readonly level: Level;
+  readonly status: 'tested' | 'untestable' | 'out-of-scope';
+  readonly reason?: string;
+  readonly cases: readonly string[];
+  /** The worst that its cases found; absent when none of them ran. */
+  readonly verdict?: Verdict;
+}
+
+const WORST_FIRST: readonly Verdict[] = ['FAIL', 'ERROR', 'DEVIATES', 'INCONCLUSIVE', 'PASS', 'INFO', 'UNSUPPORTED'];
+
+/** The ledger: each requirement with the cases that cite it, or the reason why there is none. */
+export function coverRequirements(cases: readonly Case[], results: readonly CaseResult[]): RequirementCoverage[] {
+  return REQUIREMENTS.map(([id, , observability]) => {
+    const citing = cases.filter(({ cites }) => cites.includes(`RFC9293 ${id}`)).map((c) => c.id);
+    const found = results.filter((result) => citing.includes(result.instance.case.id)).map(({ verdict }) => verdict);
+    const verdict = WORST_FIRST.find((each) => found.includes(each));
+    const row = { id, level: levelOf(id), cases: citing, ...(verdict === undefined ? {} : { verdict }) };
+    if (citing.length > 0) return { ...row, status: 'tested' as const };
+    if (observability === 'c')
+      return { ...row, status: 'untestable' as const, reason: 'nothing outside the target shows it' };
+    return { ...row, status: 'out-of-scope' as const, reason: 'no case looks at it yet' };
+  });
+}
+
+function levelOf(id: string): Level {
+  if (id.startsWith('MUST')) return 'must';
+  return id.startsWith('MAY') ? 'may' : 'should';
+}

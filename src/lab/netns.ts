@@ -1,0 +1,118 @@
+import { CommandFailed, run } from './command.js';
+import { isInUse, labName, listLabNamespaces } from './names.js';
+import { PINNED_SETTINGS } from './settings.js';
+
+/** Two namespaces joined by a veth link. The target's kernel is this machine's own; the tester's end has no address that matters. */
+export interface NetnsLab {
+  readonly name: string;
+  /** Where tcpspec has to run. */
+  readonly tester: { readonly namespace: string; readonly device: string };
+  readonly target: { readonly namespace: string; readonly address4: string; readonly address6: string };
+  readonly phantom: { readonly address4: string; readonly address6: string };
+  /** Settings that could not be pinned, with the reason. */
+  readonly unpinned: readonly string[];
+}
+
+/** The lab could not be made. The message says what to do. */
+export class LabError extends Error {
+  override readonly name = 'LabError';
+}
+
+const DEVICE = 'test0';
+const PREFIX4 = '192.0.2'; // RFC 5737
+const PREFIX6 = '2001:db8'; // RFC 3849
+const OFFLOADS = ['rx', 'tx', 'sg', 'tso', 'gso', 'gro'];
+
+/** Makes the lab; what was made is taken away again if a step fails. Rejects with LabError. */
+export async function upNetns({ kept = false }: { kept?: boolean } = {}): Promise<NetnsLab> {
+  const name = labName(kept);
+  const [tester, target] = [`${name}-tester`, `${name}-target`];
+  try {
+    await run(['ip', 'netns', 'add', tester]);
+    await run(['ip', 'netns', 'add', target]);
+    await run(['ip', '-netns', tester, 'link', 'add', DEVICE, 'type', 'veth', 'peer', 'name', DEVICE, 'netns', target]);
+    await Promise.all([settle(tester), settle(target)]);
+    await configure(tester, ['addr add 192.0.2.254/24 dev test0', 'link set lo up', 'link set test0 up']);
+    await configure(target, [
+      `addr add ${PREFIX4}.1/24 dev test0`,
+      `addr add ${PREFIX6}::1/64 dev test0 nodad`,
+      'link set lo up',
+      'link set test0 up',
+    ]);
+    const unpinned = await pin(target);
+    return {
+      name,
+      tester: { namespace: tester, device: DEVICE },
+      target: { namespace: target, address4: `${PREFIX4}.1`, address6: `${PREFIX6}::1` },
+      phantom: { address4: `${PREFIX4}.100`, address6: `${PREFIX6}::100` },
+      unpinned,
+    };
+  } catch (error) {
+    await downNetns(name);
+    throw explain(error);
+  }
+}
+
+/** Takes a lab away; the veth link goes with its namespaces. Resolves to what was removed, nothing if it was gone already. */
+export async function downNetns(name: string): Promise<string[]> {
+  const removed: string[] = [];
+  for (const namespace of [`${name}-tester`, `${name}-target`]) {
+    try {
+      await run(['ip', 'netns', 'delete', namespace]);
+      removed.push(namespace);
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error; // it was not there
+    }
+  }
+  return removed;
+}
+
+/** Takes away every lab that is kept, and every one whose process is gone. Resolves to the names of the namespaces. */
+export async function downLeftovers(): Promise<string[]> {
+  const leftovers = (await listLabNamespaces()).filter((namespace) => !isInUse(namespace));
+  const labs = [...new Set(leftovers.map(({ lab }) => lab))];
+  return (await Promise.all(labs.map(downNetns))).flat();
+}
+
+/**
+ * Turns off what would merge or leave segments unfinished (checksum and segmentation offload), and has one processor
+ * take all frames in: then frames are processed in the order in which they came, and an echo reply proves it.
+ */
+async function settle(namespace: string): Promise<void> {
+  const inside = ['ip', 'netns', 'exec', namespace];
+  await run([...inside, 'sysctl', '-qw', 'net.ipv6.conf.default.accept_dad=0', `net.ipv6.conf.${DEVICE}.accept_dad=0`]);
+  await run([...inside, 'ethtool', '-K', DEVICE, ...OFFLOADS.flatMap((offload) => [offload, 'off'])]);
+  await run([...inside, 'sh', '-c', `echo 1 2>/dev/null >/sys/class/net/${DEVICE}/queues/rx-0/rps_cpus || true`]);
+}
+
+async function configure(namespace: string, lines: readonly string[]): Promise<void> {
+  await run(['ip', '-netns', namespace, '-batch', '-'], `${lines.join('\n')}\n`);
+}
+
+async function pin(namespace: string): Promise<string[]> {
+  const attempts = Object.entries(PINNED_SETTINGS).map(async ([setting, value]) => {
+    try {
+      await run(['ip', 'netns', 'exec', namespace, 'sysctl', '-qw', `${setting}=${value}`]);
+      return [];
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error;
+      return [`${setting}: ${error.said}`];
+    }
+  });
+  return (await Promise.all(attempts)).flat();
+}
+
+function explain(error: unknown): unknown {
+  if (!(error instanceof CommandFailed)) return error;
+  if (error.missing) {
+    return new LabError(
+      `the lab needs '${error.command[0]}': install the packages iproute2, ethtool and procps (npm run setup does)`,
+    );
+  }
+  if (/permitted|denied/i.test(error.said)) {
+    return new LabError(
+      `making network namespaces is not permitted here (${error.said}): run as root, or allow user namespaces (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone)`,
+    );
+  }
+  return new LabError(`the lab could not be made: ${error.message}`);
+}
