@@ -30,15 +30,17 @@ export class LinkState {
     return { at, direction: 'sent', bytes };
   }
 
-  /** Records a frame that came in and hands each listener its own copy of it. */
+  /** Records a frame that came in and hands each listener a copy of its own; `bytes` must be no one else's. */
   received(bytes: Uint8Array, at: number): void {
     if (this.#closed) return;
     this.#received += 1;
-    let copy: Uint8Array | undefined = bytes;
-    for (const listener of [...this.#frameListeners]) {
-      listener({ at, direction: 'received', bytes: copy ?? new Uint8Array(bytes) });
-      copy = undefined;
-    }
+    const listeners = [...this.#frameListeners];
+    const copies = listeners.map((_, i) => (i === 0 ? bytes : new Uint8Array(bytes)));
+    listeners.forEach((listener, i) => {
+      // One may have removed another, or closed the link.
+      if (!this.#frameListeners.has(listener)) return;
+      listener({ at, direction: 'received', bytes: copies[i] ?? bytes });
+    });
   }
 
   /** Takes the link out of use, tells the listeners, once, and returns the error. */
