@@ -2,13 +2,8 @@ import { readFileSync } from 'node:fs';
 import { run } from '../lab/command.js';
 import { examineDevice, examineTarget } from './examine.js';
 import { EXIT } from './exit.js';
+import type { Finding } from './finding.js';
 import { missingFor } from './lab-command.js';
-
-/** One thing that was looked at: in order, worth knowing, or in the way, with what to do. */
-export interface Finding {
-  readonly kind: 'ok' | 'note' | 'problem';
-  readonly text: string;
-}
 
 const MARKS = { ok: 'ok     ', note: 'note   ', problem: 'PROBLEM' } as const;
 const CAP_NET_RAW = 13n;

@@ -3,7 +3,7 @@ import { run } from '../lab/command.js';
 import { openCapLink } from '../link/cap-link.js';
 import { type Device, readDevice } from '../link/device.js';
 import { permittedAddress } from './address-rules.js';
-import type { Finding } from './doctor-command.js';
+import type { Finding } from './finding.js';
 import { freeOn, planPhantom } from './phantom-address.js';
 
 const OFFLOADS =

@@ -6,7 +6,9 @@ import { openCapLink } from '../link/cap-link.js';
 import { type Link, LinkError } from '../link/link.js';
 import { openRawLink } from '../link/raw-link.js';
 import { AgentUser } from '../target/agent.js';
-import { type Channel, spawnChannel, tcpChannel } from '../target/channel.js';
+import type { Channel } from '../target/channel.js';
+import { spawnChannel } from '../target/spawn-channel.js';
+import { tcpChannel } from '../target/tcp-channel.js';
 import type { User } from '../target/user.js';
 import { unusable, usageError } from './exit.js';
 import { freeOn, planPhantom } from './phantom-address.js';
@@ -18,6 +20,8 @@ export interface OpenTarget {
   readonly network: Network;
   readonly host: PhantomHost;
   readonly user: User;
+  /** Meets another agent like it: with a command a process of its own. */
+  readonly startUser: () => Promise<User>;
   readonly answersEcho: { readonly 4: boolean; readonly 6: boolean };
   close(): Promise<void>;
 }
@@ -38,9 +42,10 @@ export async function openTarget(settings: TargetSettings, tap: Tap): Promise<Op
     const answersEcho = { 4: false, 6: false };
     for (const family of settings.families) answersEcho[family] = await find(host, settings.address[family] ?? '');
     const peers = [phantom.address4, phantom.address6].filter((address) => address !== undefined);
-    const user = await meetAgent(settings.agent, peers);
+    const startUser = () => meetAgent(settings.agent, peers);
+    const user = await startUser();
     closers.push(() => user.end());
-    return { link, network, host, user, answersEcho, close };
+    return { link, network, host, user, startUser, answersEcho, close };
   } catch (error) {
     await close();
     throw explained(error);

@@ -53,14 +53,15 @@ async function runAgainst(
   interruption: Interruption,
   evidence: Evidence,
 ): Promise<Run> {
-  const { link, host, user, answersEcho } = target;
+  const { link, host, user, startUser, answersEcho } = target;
   link.onError((error) => interruption.breakOff(error));
   user.on('lost', (error) => interruption.breakOff(error));
   const startedAt = new Date();
   const startedMs = link.clock.now();
-  const { seed, address, families, concurrency } = settings;
+  const { seed, address, families, concurrency, services } = settings;
   const nextPort = portsFrom(random(seed, `ports ${startedAt.getTime()}`).next32());
-  const session: Session = { host, user, address, seed, signal: interruption.signal, answersEcho, nextPort };
+  const { signal } = interruption;
+  const session: Session = { host, user, startUser, services, address, seed, signal, answersEcho, nextPort };
   const recorded = await recordedSettings(target);
   await checkSanity(plan, session, families, 'before');
   const results = await runWithProgress(plan, session, concurrency, interruption, facts);

@@ -45,6 +45,8 @@ export interface TargetSettings {
   readonly phantom: { readonly 4?: string; readonly 6?: string };
   readonly gateway: { readonly 4?: string; readonly 6?: string };
   readonly agent: AgentPlace;
+  /** Ports of real servers on the target, by service name. */
+  readonly services: Readonly<Record<string, number>>;
   readonly concurrency: number;
   readonly seed: number;
   readonly out: string;
@@ -82,6 +84,7 @@ export function targetSettings(options: RunOptions, lab: LabHandle | undefined):
       'gateway',
     ),
     agent: agentPlace(options, file, addresses),
+    services: file.services ?? {},
     concurrency: options.concurrency ?? file.concurrency ?? 64,
     seed: options.seed ?? file.seed ?? randomInt(2 ** 32),
     out: options.out ?? file.out ?? `reports/${name}`,

@@ -17,6 +17,8 @@ export interface TargetFile {
   readonly gateway4?: string;
   readonly gateway6?: string;
   readonly agent?: { readonly command?: readonly string[]; readonly address?: string; readonly tokenFile?: string };
+  /** Ports of real servers on the target: `http: 80`. */
+  readonly services?: { readonly http?: number };
   readonly concurrency?: number;
   readonly seed?: number;
   readonly out?: string;
@@ -47,13 +49,18 @@ const SCHEMA = {
         tokenFile: TEXT,
       },
     },
+    services: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { http: { type: 'integer', minimum: 1, maximum: 65535 } },
+    },
     concurrency: { type: 'integer', minimum: 1, maximum: 4096 },
     seed: { type: 'integer', minimum: 0, maximum: 4294967295 },
     out: TEXT,
   },
 };
 
-const validate = new Ajv({ allErrors: true }).compile<TargetFile>(SCHEMA);
+const validate = new Ajv({ allErrors: true, verbose: true }).compile<TargetFile>(SCHEMA);
 
 /** Reads a target file. Throws a usage error that names the file, the line and what is wrong with it. */
 export function readTargetFile(path: string): TargetFile {
@@ -89,7 +96,7 @@ function lineOf(document: Document, lines: LineCounter, error: ErrorObject): num
 function complaint(error: ErrorObject): string {
   const what = error.instancePath.slice(1).replaceAll('/', '.') || 'the file';
   if (error.keyword === 'additionalProperties') {
-    const known = Object.keys(what === 'agent' ? SCHEMA.properties.agent.properties : SCHEMA.properties).join(', ');
+    const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {}).join(', ');
     return `'${error.params.additionalProperty}' is not a key here; there are: ${known}`;
   }
   if (error.keyword === 'enum') return `${what} must be one of ${error.params.allowedValues.join(', ')}`;

@@ -2,8 +2,9 @@ import type { Deadline } from '../peer/deadline.js';
 import { Nonconformance } from '../peer/nonconformance.js';
 import type { Peer } from '../peer/peer.js';
 import type { ResultOf, User } from '../target/user.js';
+import type { Session } from './session.js';
 import type { State, StateSeen } from './states.js';
-import { Inconclusive } from './verdict.js';
+import { Inconclusive, Unsupported } from './verdict.js';
 
 const FIRST_POLL_GAP_MS = 1;
 const LONGEST_POLL_GAP_MS = 100;
@@ -13,7 +14,7 @@ export type SocketHandle = ResultOf<'open'>['socket'];
 
 /** What a case's view of the target is made of. */
 export interface CaseTargetSettings {
-  readonly user: User;
+  readonly session: Session;
   readonly family: 4 | 6;
   /** The target's address on the test link. */
   readonly address: string;
@@ -34,9 +35,33 @@ export class CaseTarget {
   #connection: SocketHandle | undefined;
   #port: number | undefined;
   #listens: boolean | undefined;
+  #user: User;
 
   constructor(settings: CaseTargetSettings) {
     this.#settings = settings;
+    this.#user = settings.session.user;
+  }
+
+  /** From now on this case's calls are made by a process of its own on the target. */
+  async startProcess(): Promise<void> {
+    this.#user = await this.#settings.session.startUser();
+  }
+
+  /** Ends the case's own process, if it has one; what it opened and did not give up is aborted. */
+  async endProcess(): Promise<void> {
+    const { session } = this.#settings;
+    if (this.#user === session.user) return;
+    const own = this.#user;
+    this.#user = session.user;
+    await own.end();
+  }
+
+  /** The port of a real server on the target; throws Unsupported if it has none of this name. The peer aims at it. */
+  useService(name: string): void {
+    const port = this.#settings.session.services[name];
+    if (port === undefined) throw new Unsupported(`the target offers no ${name} server`);
+    this.#port = port;
+    this.#settings.peer.aim(port);
   }
 
   /** The target's address on the test link. */
@@ -54,12 +79,12 @@ export class CaseTarget {
   async passiveOpen(
     settings: { port?: number; backlog?: number; options?: Record<string, number> } = {},
   ): Promise<void> {
-    const { user, family, label, peer, address } = this.#settings;
-    const { socket } = await user.open({ case: label, family });
+    const { family, label, peer, address } = this.#settings;
+    const { socket } = await this.#user.open({ case: label, family });
     await this.#set(socket, settings.options);
     const reuseAddress = settings.port !== undefined;
-    const { port } = await user.bind({ socket, address, port: settings.port ?? 0, reuseAddress });
-    await user.listen({ socket, backlog: settings.backlog ?? 64 });
+    const { port } = await this.#user.bind({ socket, address, port: settings.port ?? 0, reuseAddress });
+    await this.#user.listen({ socket, backlog: settings.backlog ?? 64 });
     this.#listener = socket;
     this.#port = port;
     this.#listens = true;
@@ -67,39 +92,42 @@ export class CaseTarget {
     await this.reaches('LISTEN');
   }
 
-  /** Active OPEN towards the peer. Options are set before the call. */
-  async activeOpen(settings: { options?: Record<string, number> } = {}): Promise<void> {
-    const { user, family, label, peer, address } = this.#settings;
-    const { socket } = await user.open({ case: label, family });
+  /** Active OPEN towards the peer, from a port that the target picks (or `port`). Options are set before the call. */
+  async activeOpen(settings: { port?: number; options?: Record<string, number> } = {}): Promise<void> {
+    const { family, label, peer, address } = this.#settings;
+    const { socket } = await this.#user.open({ case: label, family });
     await this.#set(socket, settings.options);
-    const { port } = await user.bind({ socket, address, port: 0 });
+    const { port } = await this.#user.bind({ socket, address, port: settings.port ?? 0 });
     peer.aim(port);
     this.#port = port;
     this.#connection = socket;
-    await user.connect({ socket, ...peer.local });
+    await this.#user.connect({ socket, ...peer.local });
   }
 
   /** Picks a port on which nothing listens, and aims the peer at it: the state CLOSED. */
   async closedPort(): Promise<void> {
-    const { user, family, label, peer, address } = this.#settings;
-    const { socket } = await user.open({ case: label, family });
-    const { port } = await user.bind({ socket, address, port: 0 });
-    await user.close({ socket });
+    const { family, label, peer, address } = this.#settings;
+    const { socket } = await this.#user.open({ case: label, family });
+    const { port } = await this.#user.bind({ socket, address, port: 0 });
+    await this.#user.close({ socket });
     this.#port = port;
     peer.aim(port);
   }
 
   /** Takes the connection that the listener has made. */
   async accept(): Promise<void> {
-    const { user, deadline } = this.#settings;
-    const { socket } = await user.accept({ socket: this.listener, withinMs: Math.min(deadline.remainingMs, 5_000) });
+    const { deadline } = this.#settings;
+    const { socket } = await this.#user.accept({
+      socket: this.listener,
+      withinMs: Math.min(deadline.remainingMs, 5_000),
+    });
     this.#connection = socket;
   }
 
   /** SEND: hands data to the target; resolves when it has taken all of it. */
   async send(data: string | Uint8Array): Promise<void> {
     const bytes = Buffer.from(data);
-    const { count } = await this.#settings.user.send({ socket: this.connection, data: bytes.toString('base64') });
+    const { count } = await this.#user.send({ socket: this.connection, data: bytes.toString('base64') });
     if (count < bytes.length) throw new Inconclusive(`the target took ${count} of ${bytes.length} octets`);
   }
 
@@ -110,7 +138,7 @@ export class CaseTarget {
     for (;;) {
       const withinMs = Math.min(this.#settings.deadline.remainingMs, 10_000);
       const request = { socket: this.connection, max: count - got, withinMs };
-      const { data, end } = await this.#settings.user.receive(request);
+      const { data, end } = await this.#user.receive(request);
       parts.push(Buffer.from(data, 'base64'));
       got += parts.at(-1)?.length ?? 0;
       if (end || got >= count) return { data: Buffer.concat(parts), end };
@@ -119,30 +147,30 @@ export class CaseTarget {
 
   /** CLOSE as the RFC means it: no more data will be sent; receiving goes on. */
   async close(): Promise<void> {
-    await this.#settings.user.shutdown({ socket: this.connection, how: 'send' });
+    await this.#user.shutdown({ socket: this.connection, how: 'send' });
   }
 
   /** Gives the socket up altogether, as when the process goes away: what is left of the connection is an orphan. */
   async release(): Promise<void> {
-    await this.#settings.user.close({ socket: this.connection });
+    await this.#user.close({ socket: this.connection });
     this.#connection = undefined;
   }
 
   /** ABORT. */
   async abort(): Promise<void> {
-    await this.#settings.user.abort({ socket: this.connection });
+    await this.#user.abort({ socket: this.connection });
     this.#connection = undefined;
   }
 
   /** CLOSE of the listener. */
   async closeListener(): Promise<void> {
-    await this.#settings.user.close({ socket: this.listener });
+    await this.#user.close({ socket: this.listener });
     this.#listens = false;
   }
 
   /** ABORT of the listener. */
   async abortListener(): Promise<void> {
-    await this.#settings.user.abort({ socket: this.listener });
+    await this.#user.abort({ socket: this.listener });
     this.#listens = false;
   }
 
@@ -158,22 +186,22 @@ export class CaseTarget {
 
   /** The user itself, for calls that a case makes by name. */
   get user(): User {
-    return this.#settings.user;
+    return this.#user;
   }
 
   /** STATUS of the connection with the peer, or of the listener it came from if there is none. */
   async status(): Promise<State> {
-    const { user, family, address, peer } = this.#settings;
+    const { family, address, peer } = this.#settings;
     const local = { family, localAddress: address, localPort: this.port };
     const remote = { remoteAddress: peer.local.address, remotePort: peer.local.port };
-    const { state } = await user.state({ ...local, ...remote });
+    const { state } = await this.#user.state({ ...local, ...remote });
     return state === 'CLOSED' && this.#listener !== undefined ? this.listenerStatus() : state;
   }
 
   /** STATUS of the listener. */
   async listenerStatus(): Promise<State> {
-    const { user, family, address } = this.#settings;
-    const { state } = await user.state({ family, localAddress: address, localPort: this.port });
+    const { family, address } = this.#settings;
+    const { state } = await this.#user.state({ family, localAddress: address, localPort: this.port });
     return state;
   }
 
@@ -207,7 +235,7 @@ export class CaseTarget {
 
   async #set(socket: SocketHandle, options: Record<string, number> = {}): Promise<void> {
     for (const [option, value] of Object.entries(options)) {
-      await this.#settings.user.setOption({ socket, option, value });
+      await this.#user.setOption({ socket, option, value });
     }
   }
 

@@ -1,9 +1,7 @@
 import { type ArcName, arcOf } from './arcs.js';
+import type { Level } from './level.js';
 import type { State } from './states.js';
 import type { World } from './world.js';
-
-/** The level of a requirement; it decides what a breach is called. */
-export type Level = 'must' | 'should' | 'may';
 
 /** What a case says of itself, beside its title. */
 export interface CaseFacts {
@@ -19,6 +17,8 @@ export interface CaseFacts {
   readonly states?: readonly State[];
   /** About how long it takes when that is more than a few seconds: the longest start first, and the deadline grows with it. */
   readonly lastsMs?: number;
+  /** The longest that a target may take, when that is much more than `lastsMs`: the case's deadline. */
+  readonly withinMs?: number;
   /** Must be alone with the target: run after the others. */
   readonly exclusive?: boolean;
   /** Which family it can be run in, when not in both. */

@@ -1,4 +1,5 @@
-import type { Body, Case, CaseFacts, Level } from './case.js';
+import type { Body, Case, CaseFacts } from './case.js';
+import type { Level } from './level.js';
 
 /** Takes each case as a suite declares it. The families in which it is to run come back, none if it is not selected. */
 export interface Collector {

@@ -44,7 +44,8 @@ export function ownerOf({ case: { id }, family, repeat }: Instance): string {
 export async function execute(instance: Instance, session: Session): Promise<CaseResult> {
   const { clock } = session.host;
   const startedAt = clock.now();
-  const deadline = new Deadline(clock, SHORT_CASE_MS + 1.5 * (instance.case.lastsMs ?? 0), session.signal);
+  const { lastsMs = 0, withinMs = SHORT_CASE_MS + 1.5 * lastsMs } = instance.case;
+  const deadline = new Deadline(clock, withinMs, session.signal);
   const stage = buildStage(instance, session, deadline);
   const judgement = await judge(instance, stage.world, stage.peers);
   await tidy(session, stage);
@@ -64,7 +65,7 @@ interface Stage {
 }
 
 function buildStage(instance: Instance, session: Session, deadline: Deadline): Stage {
-  const { host, user, seed } = session;
+  const { host, seed } = session;
   const { family } = instance;
   const { clock } = host;
   const owner = ownerOf(instance);
@@ -91,7 +92,7 @@ function buildStage(instance: Instance, session: Session, deadline: Deadline): S
   };
   const saw = (seen: StateSeen) => void states.push(seen);
   const peer = addPeer();
-  const target = new CaseTarget({ user, family, address, peer, label: owner, deadline, saw });
+  const target = new CaseTarget({ session, family, address, peer, label: owner, deadline, saw });
   const world: World = {
     family,
     peer,
@@ -127,6 +128,7 @@ function endsTheRun(error: unknown): boolean {
 /** Closes the case's sockets on the target, and resets what its kernel still holds of the connections. */
 async function tidy(session: Session, { peers, owner, world }: Stage): Promise<void> {
   try {
+    await world.target.endProcess();
     await session.user.endCase({ case: owner });
     for (const peer of peers) {
       if (await lingers(session, world, peer)) await peer.send('RST');

@@ -1,3 +1,3 @@
 /** The names that those outside the harness select and report by. */
-export type { Level } from './case.js';
+export type { Level } from './level.js';
 export { isState, STATES, type State } from './states.js';

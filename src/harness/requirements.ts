@@ -1,5 +1,6 @@
-import type { Case, Level } from './case.js';
+import type { Case } from './case.js';
 import type { CaseResult } from './execute.js';
+import type { Level } from './level.js';
 import { REQUIREMENTS } from './requirement-table.js';
 import type { Verdict } from './verdict.js';
 

@@ -1,5 +1,6 @@
-import type { Case, Level } from './case.js';
+import type { Case } from './case.js';
 import { statesOf } from './case.js';
+import type { Level } from './level.js';
 import type { State } from './states.js';
 
 /** Which cases a run is about. Everything unset selects all. */

@@ -1,10 +1,14 @@
-import type { PhantomHost } from '../host/phantom-host.js';
+import type { PeerSettings } from '../peer/peer.js';
 import type { User } from '../target/user.js';
 
 /** What all cases of a run share: the phantom host, the target and its user, and the run's seed. */
 export interface Session {
-  readonly host: PhantomHost;
+  readonly host: PeerSettings['host'];
   readonly user: User;
+  /** Starts another user like it: a process of its own on the target. */
+  readonly startUser: () => Promise<User>;
+  /** Ports of real servers on the target, by service name: `http`. */
+  readonly services: Readonly<Record<string, number>>;
   readonly address: { readonly 4?: string | undefined; readonly 6?: string | undefined };
   readonly seed: number;
   /** Fires when the run is stopped. */

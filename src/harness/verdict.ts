@@ -1,6 +1,6 @@
 import { Nonconformance } from '../peer/nonconformance.js';
 import { CallFailed, CallTimedOut, UnsupportedCall } from '../target/errors.js';
-import type { Level } from './case.js';
+import type { Level } from './level.js';
 
 /** What a case can find; see the table in docs/ARCHITECTURE.md. */
 export type Verdict = 'PASS' | 'FAIL' | 'DEVIATES' | 'INFO' | 'INCONCLUSIVE' | 'UNSUPPORTED' | 'ERROR';

@@ -23,7 +23,7 @@ export interface Bench {
 
 export interface FarEnd {
   send(bytes: Uint8Array): void;
-  onFrame(listener: (bytes: Uint8Array) => void): void;
+  onFrame(listener: (bytes: Uint8Array) => void): () => void;
 }
 
 /** Every implementation, by name; `native` ones need root. */
@@ -86,7 +86,7 @@ export function overEthernet(link: Link, nearMac: string): FarEnd {
       link.send(encodeEthernet({ destination: nearMac, source: link.mac, vlans: [], etherType, payload }));
     },
     onFrame(listener) {
-      link.onFrame(({ bytes }) => {
+      return link.onFrame(({ bytes }) => {
         const { payload } = decodeEthernet(bytes);
         const protocol = (payload[0] ?? 0) >> 4 === 6 ? payload[6] : payload[9];
         if (protocol === IP_PROTOCOL.TCP) listener(new Uint8Array(payload));

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { AgentUser } from './agent.js';
-import { spawnChannel } from './channel.js';
 import { AgentLost, CallFailed, CallRejected, UnsupportedCall } from './errors.js';
+import { spawnChannel } from './spawn-channel.js';
 import type { UserCallName } from './user.js';
 
 const AGENT = fileURLToPath(new URL('../agent/stdio.js', import.meta.url));

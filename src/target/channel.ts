@@ -14,6 +14,3 @@ export interface Channel {
 
 /** Longest line that is accepted from an agent: one receive of the largest size in base64, and then some. */
 export const ANSWER_LIMIT_OCTETS = 2 * 1024 * 1024;
-
-export { spawnChannel } from './spawn-channel.js';
-export { tcpChannel } from './tcp-channel.js';

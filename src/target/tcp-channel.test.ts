@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { AgentUser } from './agent.js';
-import { tcpChannel } from './channel.js';
 import { AgentLost, CallRejected } from './errors.js';
+import { tcpChannel } from './tcp-channel.js';
 
 const TOKEN = '0123456789abcdef';
 const MAIN = new URL('../agent/main.js', import.meta.url).href;
