@@ -14,18 +14,17 @@ export interface RawGuard {
 
 /**
  * Keeps the tester's own kernel from resetting connections that it does not know: drops outgoing RST segments from
- * these addresses that lack `rawMark`, in an nftables table `tcpspec_<pid>`. The table goes with `remove` or when the
+ * these addresses that lack `rawMark`, in an nftables table
+ * `tcpspec_<pid>` (`tcpspec_<pid>_2` for a second one at the same time). The table goes with `remove` or when the
  * process exits; after a killed process, `nft delete table inet tcpspec_<pid>` removes it. Throws LinkError
  * `not-available` without nft, `no-privilege` without CAP_NET_ADMIN.
  */
 export function installRawGuard(addresses: readonly string[]): RawGuard {
-  const table = installed === 0 ? `tcpspec_${process.pid}` : `tcpspec_${process.pid}_${installed}`;
-  installed += 1;
+  const table = freeName();
   nft(rules(table, addresses));
-  let present = true;
+  installed.add(table);
   const remove = (): void => {
-    if (!present) return;
-    present = false;
+    if (!installed.delete(table)) return;
     process.off('exit', remove);
     // Adding it first makes the removal work when someone else has removed it already.
     nft(`add table inet ${table}\ndelete table inet ${table}\n`);
@@ -34,7 +33,15 @@ export function installRawGuard(addresses: readonly string[]): RawGuard {
   return { table, remove };
 }
 
-let installed = 0;
+const installed = new Set<string>();
+
+function freeName(): string {
+  const name = `tcpspec_${process.pid}`;
+  for (let i = 2; ; i++) {
+    const table = installed.has(name) ? `${name}_${i}` : name;
+    if (!installed.has(table)) return table;
+  }
+}
 
 function rules(table: string, addresses: readonly string[]): string {
   const drops = addresses.map((address) => {

@@ -84,9 +84,9 @@ describe('raw-link', () => {
 
   it('takes its firewall table away when it closes', async () => {
     const raw = await open();
-    expect(tables()).to.match(new RegExp(`tcpspec_${process.pid}\\b`));
+    expect(tables()).to.contain(`tcpspec_${process.pid}\n`);
     await raw.close();
-    expect(tables()).not.to.match(new RegExp(`tcpspec_${process.pid}\\b`));
+    expect(tables()).not.to.contain(`tcpspec_${process.pid}`);
   });
 
   it('marks nothing but its own: the guard leaves other segments of the kernel alone', async () => {

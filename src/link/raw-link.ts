@@ -34,12 +34,13 @@ export async function openRawLink({ device, address4, address6, guard = true }: 
   }
   if (!isUsable(device)) throw deviceLost(device);
   const sockets: OpenRawSocket[] = [];
+  const removeGuard = guard ? installRawGuard(own).remove : () => {};
   try {
     for (const [family, protocol] of wanted(address4, address6)) sockets.push(openRawSocket(device, family, protocol));
-    const removeGuard = guard ? installRawGuard(own).remove : () => {};
     return new RawLink({ facts, own, sockets, removeGuard });
   } catch (error) {
     for (const { socket } of sockets) closeRawSocket(socket);
+    removeGuard();
     throw error;
   }
 }
