@@ -1,8 +1,9 @@
 import { release } from 'node:os';
 import { stringify } from 'yaml';
 import { CommandFailed, run } from '../lab/command.js';
+import { LabError } from '../lab/lab-error.js';
 import { isInUse, listLabNamespaces } from '../lab/names.js';
-import { downLeftovers, downNetns, LabError, upNetns } from '../lab/netns.js';
+import { downLeftovers, downNetns, upNetns } from '../lab/netns.js';
 import { EXIT, unusable, usageError } from './exit.js';
 import { handleOf } from './lab-handle.js';
 
@@ -29,7 +30,7 @@ export async function labUp(name: string): Promise<number> {
   const lab = await upNetns({ kept: true }).catch((error) => {
     throw error instanceof LabError ? unusable(error.message) : error;
   });
-  process.stdout.write(stringify(handleOf(lab, release()).target));
+  process.stdout.write(stringify(handleOf(lab, release(), {}).target));
   process.stderr.write(
     `${lab.name} is up. Keep what was printed as FILE, and run\n  ip netns exec ${lab.tester.namespace} tcpspec run --target FILE\nIt stays until \`tcpspec lab down ${lab.name}\`.\n`,
   );

@@ -15,7 +15,7 @@ const VARIABLE = 'TCPSPEC_LAB_HANDLE';
 const AGENT = fileURLToPath(new URL('../agent/stdio.js', import.meta.url));
 
 /** A lab of namespaces as a target: the machine's own kernel, with an agent started inside. */
-export function handleOf(lab: NetnsLab, kernel: string): LabHandle {
+export function handleOf(lab: NetnsLab, kernel: string, services: { http?: number }): LabHandle {
   return {
     name: lab.name,
     unpinned: lab.unpinned,
@@ -24,6 +24,7 @@ export function handleOf(lab: NetnsLab, kernel: string): LabHandle {
       address4: lab.target.address4,
       address6: lab.target.address6,
       iface: lab.tester.device,
+      services,
       phantom4: lab.phantom.address4,
       phantom6: lab.phantom.address6,
       agent: { command: ['ip', 'netns', 'exec', lab.target.namespace, process.execPath, AGENT] },

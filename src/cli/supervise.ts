@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { run } from '../lab/command.js';
-import { downNetns, LabError, type NetnsLab, upNetns } from '../lab/netns.js';
+import { LabError } from '../lab/lab-error.js';
+import { downNetns, type NetnsLab, upNetns } from '../lab/netns.js';
+import { HTTP_PORT, startHttp } from '../lab/services.js';
 import { EXIT, unusable } from './exit.js';
 import { environmentOf, handleOf } from './lab-handle.js';
 
@@ -19,11 +21,14 @@ export async function runInLab(args: readonly string[]): Promise<number> {
     interruption.signalled = true;
   };
   for (const signal of SIGNALS) process.on(signal, note);
-  const lab = await makeLab();
+  const lab = await made(() => upNetns());
+  let http: { stop(): Promise<void> } | undefined;
   try {
+    http = await made(() => startHttp(lab));
     if (interruption.signalled) return EXIT.INTERRUPTED;
     return await runInside(lab, args);
   } finally {
+    await http?.stop();
     await downNetns(lab.name);
     for (const signal of SIGNALS) process.off(signal, note);
   }
@@ -44,9 +49,9 @@ export async function runInUserNamespace(args: readonly string[]): Promise<numbe
   return followed([...unshare, 'sh', '-c', inside, 'sh', process.execPath, PROGRAM, ...args], process.env);
 }
 
-async function makeLab(): Promise<NetnsLab> {
+async function made<T>(make: () => Promise<T>): Promise<T> {
   try {
-    return await upNetns();
+    return await make();
   } catch (error) {
     if (error instanceof LabError) throw unusable(error.message);
     throw error;
@@ -55,7 +60,7 @@ async function makeLab(): Promise<NetnsLab> {
 
 function runInside(lab: NetnsLab, args: readonly string[]): Promise<number> {
   const command = ['ip', 'netns', 'exec', lab.tester.namespace, process.execPath, PROGRAM, ...args];
-  return followed(command, environmentOf(handleOf(lab, release())));
+  return followed(command, environmentOf(handleOf(lab, release(), { http: HTTP_PORT })));
 }
 
 /**

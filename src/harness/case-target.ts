@@ -1,13 +1,11 @@
 import type { Deadline } from '../peer/deadline.js';
-import { Nonconformance } from '../peer/nonconformance.js';
 import type { Peer } from '../peer/peer.js';
+import { CallFailed } from '../target/errors.js';
 import type { ResultOf, User } from '../target/user.js';
 import type { Session } from './session.js';
 import type { State, StateSeen } from './states.js';
+import { Status } from './status.js';
 import { Inconclusive, Unsupported } from './verdict.js';
-
-const FIRST_POLL_GAP_MS = 1;
-const LONGEST_POLL_GAP_MS = 100;
 
 /** The user's handle of a socket. */
 export type SocketHandle = ResultOf<'open'>['socket'];
@@ -36,10 +34,14 @@ export class CaseTarget {
   #port: number | undefined;
   #listens: boolean | undefined;
   #user: User;
+  readonly #status: Status;
 
   constructor(settings: CaseTargetSettings) {
     this.#settings = settings;
     this.#user = settings.session.user;
+    const { family, address: localAddress, peer, deadline, saw } = settings;
+    const subject = () => ({ family, localAddress, localPort: this.port, listens: this.#listens });
+    this.#status = new Status({ user: () => this.#user, peer, deadline, subject, saw });
   }
 
   /** From now on this case's calls are made by a process of its own on the target. */
@@ -150,6 +152,13 @@ export class CaseTarget {
     await this.#user.shutdown({ socket: this.connection, how: 'send' });
   }
 
+  /** OPEN or SEND on the listener, towards the peer: what RFC 9293 3.10.1 and 3.10.2 let turn LISTEN into SYN-SENT. */
+  async openFromListen(call: 'active OPEN' | 'SEND'): Promise<void> {
+    const socket = this.listener;
+    if (call === 'SEND') await this.#user.send({ socket, data: Buffer.from('x').toString('base64') });
+    else await this.#user.connect({ socket, ...this.#settings.peer.local });
+  }
+
   /** Gives the socket up altogether, as when the process goes away: what is left of the connection is an orphan. */
   async release(): Promise<void> {
     await this.#user.close({ socket: this.connection });
@@ -190,57 +199,44 @@ export class CaseTarget {
   }
 
   /** STATUS of the connection with the peer, or of the listener it came from if there is none. */
-  async status(): Promise<State> {
-    const { family, address, peer } = this.#settings;
-    const local = { family, localAddress: address, localPort: this.port };
-    const remote = { remoteAddress: peer.local.address, remotePort: peer.local.port };
-    const { state } = await this.#user.state({ ...local, ...remote });
-    return state === 'CLOSED' && this.#listener !== undefined ? this.listenerStatus() : state;
+  status(): Promise<State> {
+    return this.#status.now();
   }
 
-  /** STATUS of the listener. */
-  async listenerStatus(): Promise<State> {
-    const { family, address } = this.#settings;
-    const { state } = await this.#user.state({ family, localAddress: address, localPort: this.port });
-    return state;
-  }
-
-  /**
-   * Waits until the target says that it is in a state; throws Nonconformance if the deadline passes, or `withinMs`.
-   * A connection is CLOSED also while the listener it came from still listens.
-   */
-  async reaches(state: State, wait: { withinMs?: number } = {}): Promise<void> {
-    const { deadline } = this.#settings;
-    const until = deadline.clock.now() + deadline.within(wait.withinMs);
-    for (let gapMs = FIRST_POLL_GAP_MS; ; gapMs = Math.min(gapMs * 2, LONGEST_POLL_GAP_MS)) {
-      const status = await this.status();
-      if (this.#isAt(state, status)) return this.#saw(state);
-      if (deadline.clock.now() >= until)
-        throw new Nonconformance(`the target is in ${status}, not in ${state}`, state, status);
-      await deadline.pause(gapMs);
-    }
+  /** Waits until the target says that it is in a state; throws Nonconformance if `withinMs` or the case's deadline passes before. */
+  reaches(state: State, wait: { withinMs?: number } = {}): Promise<void> {
+    return this.#status.reaches(state, wait);
   }
 
   /** Demands that the target, having processed all that was sent, is (still) in a state. */
-  async stays(state: State): Promise<void> {
-    await this.#settings.peer.barrier();
-    const status = await this.status();
-    if (this.#isAt(state, status)) return this.#saw(state);
-    throw new Nonconformance(`the target is in ${status}, not in ${state} any more`, state, status);
+  stays(state: State): Promise<void> {
+    return this.#status.stays(state);
   }
 
-  #isAt(state: State, status: State): boolean {
-    return status === state || (state === 'CLOSED' && status === 'LISTEN' && this.#listens === true);
+  /** The error that the user is told of on the connection, by its name in errno.h; undefined if there is none, `end` after a FIN. */
+  async error(): Promise<string | undefined> {
+    const errno = await this.tries(async () => {
+      const { end } = await this.#user.receive({ socket: this.connection, max: 1, peek: true });
+      if (end) throw new CallFailed('receive', 'end', 'the peer has closed');
+    });
+    return errno === 'EAGAIN' ? undefined : errno;
+  }
+
+  /** Makes a call that may fail: resolves to the name of its error, or to undefined if it succeeded. */
+  async tries(call: () => Promise<unknown>): Promise<string | undefined> {
+    try {
+      await call();
+      return undefined;
+    } catch (error) {
+      if (error instanceof CallFailed) return error.errno;
+      throw error;
+    }
   }
 
   async #set(socket: SocketHandle, options: Record<string, number> = {}): Promise<void> {
     for (const [option, value] of Object.entries(options)) {
       await this.#user.setOption({ socket, option, value });
     }
-  }
-
-  #saw(state: State): void {
-    this.#settings.saw({ at: this.#settings.deadline.clock.now(), state, witness: 'status' });
   }
 }
 

@@ -1,4 +1,5 @@
 import { CommandFailed, run } from './command.js';
+import { LabError } from './lab-error.js';
 import { isInUse, labName, listLabNamespaces } from './names.js';
 import { PINNED_SETTINGS } from './settings.js';
 
@@ -11,11 +12,6 @@ export interface NetnsLab {
   readonly phantom: { readonly address4: string; readonly address6: string };
   /** Settings that could not be pinned, with the reason. */
   readonly unpinned: readonly string[];
-}
-
-/** The lab could not be made. The message says what to do. */
-export class LabError extends Error {
-  override readonly name = 'LabError';
 }
 
 const DEVICE = 'test0';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openCapLink } from './cap-link.js';
 import { type Link, LinkError } from './link.js';
+import { openRawLink } from './raw-link.js';
 import { makeVeth, type Veth } from './veth.fixture.js';
 
 /**
@@ -57,6 +58,19 @@ const scenarios: Record<string, (veth: Veth) => Promise<unknown>> = {
     for (let i = 0; i < 5; i++) other.send(testFrame(i));
     await sleep(50);
     return { received };
+  },
+
+  async withoutPrivilege(veth) {
+    const address4 = '198.18.0.1';
+    veth.ip('address', 'add', `${address4}/30`, 'dev', veth.a);
+    const cap = () => openCapLink({ device: veth.a });
+    const raw = (guard: boolean) => openRawLink({ device: veth.a, address4, guard });
+    // Loads both addons, which another user may not be allowed to read.
+    for (const open of [cap, () => raw(true)]) await (await open()).close();
+    process.setgroups?.([]);
+    process.setgid?.(65_534);
+    process.setuid?.(65_534);
+    return Promise.all([cap(), raw(true), raw(false)].map(codeOf));
   },
 
   down: (veth) => lose(veth, (device) => veth.ip('link', 'set', device, 'down')),

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { decodeEthernet, ETHERTYPE } from '../wire/ethernet.js';
 import { openCapLink } from './cap-link.js';
-import { LinkError } from './link.js';
+import { type Frame, LinkError } from './link.js';
 import { capSurvivesDeviceLoss } from './native-cap.js';
 import { makeVeth, type Veth, whyNoVeth } from './veth.fixture.js';
 
@@ -63,6 +65,25 @@ describe('cap-link', () => {
     const error = await rejection(openCapLink({ device: 'nosuchdevice' }));
     expect(error).to.include({ code: 'no-such-device' });
     expect(error.message).to.contain(veth.a).and.contain('lo');
+  });
+
+  it('says that it lacks the privilege, as does raw-link', () => {
+    expect(inChild('withoutPrivilege')).to.deep.equal(['no-privilege', 'no-privilege', 'no-privilege']);
+  });
+
+  it('does not receive what the kernel of the tester sends', async () => {
+    veth.ip('address', 'add', '198.18.254.1/30', 'dev', veth.a);
+    const [link, other] = await Promise.all([openCapLink({ device: veth.a }), openCapLink({ device: veth.b })]);
+    const heard: Frame[] = [];
+    link.onFrame((frame) => heard.push(frame));
+    const asked = new Promise<Frame>((resolve) => other.onFrame(resolve));
+    const socket = createSocket('udp4');
+    socket.send('who has it?', 9, '198.18.254.2');
+    expect(decodeEthernet((await asked).bytes)).to.include({ source: link.mac, etherType: ETHERTYPE.ARP });
+    socket.close();
+    await Promise.all([link.close(), other.close()]);
+    veth.ip('address', 'flush', 'dev', veth.a);
+    expect(heard).to.deep.equal([]);
   });
 
   it('refuses a device that is down', async () => {

@@ -5,11 +5,16 @@ import { deviceDown, deviceGone, watchPacketSocket } from './device-watch.js';
 import { type Frame, type Link, type LinkCounters, LinkError } from './link.js';
 import { LinkState } from './link-state.js';
 
+/** What a link through libpcap is opened with. */
 export interface CapLinkOptions {
   readonly device: string;
   /** In tcpdump's language. */
-  readonly filter?: string;
-  /** The kernel's receive ring. Each frame takes a slot of about the MTU, or of 64 KiB while the device has offloads on. */
+  readonly filter?: string | undefined;
+  /**
+   * The kernel's receive ring, 32 MiB unless told. A frame takes a slot of it, and those that find none are lost without
+   * a word: with an MTU of 1500 it holds 20,972 frames, but 512 while the device has offloads on, because a slot then
+   * takes 64 KiB (libpcap's own 2 MiB would hold 1,310 and 32). So turn the offloads off.
+   */
   readonly bufferBytes?: number;
 }
 
@@ -21,8 +26,8 @@ export interface CapLinkOptions {
  */
 export async function openCapLink({ device, filter, bufferBytes = 32 << 20 }: CapLinkOptions): Promise<Link> {
   const facts = readDevice(device);
-  if (!facts.up) throw new LinkError('device-down', `${device} is down; run: ip link set ${device} up`);
   if (facts.mac === '') throw new LinkError('not-available', `${device} carries no Ethernet; use --link raw`);
+  if (!facts.up) throw new LinkError('device-down', `${device} is down; run: ip link set ${device} up`);
   return new CapLink(facts, startCapture(device, incoming(facts.mac, filter), bufferBytes));
 }
 
@@ -53,7 +58,7 @@ class CapLink implements Link {
     this.#stopWatching = inode ? watchPacketSocket(name, inode, (error) => this.#state.fail(error)) : () => {};
     cap.on('packet', (length) => {
       // One buffer serves all frames, and the next overwrites it before this callback's caller returns.
-      this.#state.received(new Uint8Array(buffer.subarray(0, length)), this.clock.now());
+      this.#state.received({ at: this.clock.now(), bytes: new Uint8Array(buffer.subarray(0, length)) });
     });
   }
 

@@ -12,6 +12,8 @@ export interface OpenCap {
 
 /** Starts a capture. Throws LinkError; an error after libpcap made its handle leaks that handle until exit. */
 export function startCapture(device: string, filter: string, bufferBytes: number): OpenCap {
+  // The addon would take a larger one for a negative number, and libpcap that for its own default.
+  if (bufferBytes > 0x7fffffff) throw new RangeError(`a receive ring of ${bufferBytes} octets is too large`);
   const cap = newCap();
   const buffer = Buffer.alloc(65_536);
   kept.set(cap, buffer);
@@ -46,7 +48,8 @@ function open(cap: Cap, device: string, filter: string, bufferBytes: number, buf
   }
 }
 
-function openError(device: string, filter: string, cause: unknown): LinkError {
+function openError(device: string, filter: string, cause: unknown): unknown {
+  if (cause instanceof TypeError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
   if (/permission|not permitted/i.test(text)) {
     return new LinkError('no-privilege', `capturing on ${device} needs CAP_NET_RAW; run as root`, { cause });

@@ -30,16 +30,19 @@ export class LinkState {
     return { at, direction: 'sent', bytes };
   }
 
-  /** Records a frame that came in and hands each listener a copy of its own; `bytes` must be no one else's. */
-  received(bytes: Uint8Array, at: number): void {
+  /** Records a frame that came in and hands each listener a copy of its own; its bytes must be no one else's. */
+  received(frame: Omit<Frame, 'direction'>): void {
     if (this.#closed) return;
     this.#received += 1;
     const listeners = [...this.#frameListeners];
-    const copies = listeners.map((_, i) => (i === 0 ? bytes : new Uint8Array(bytes)));
-    listeners.forEach((listener, i) => {
+    const copies = listeners.map((_, i): Frame => {
+      const bytes = i === 0 ? frame.bytes : new Uint8Array(frame.bytes);
+      return { ...frame, direction: 'received', bytes };
+    });
+    copies.forEach((copy, i) => {
+      const listener = listeners[i];
       // One may have removed another, or closed the link.
-      if (!this.#frameListeners.has(listener)) return;
-      listener({ at, direction: 'received', bytes: copies[i] ?? bytes });
+      if (listener && this.#frameListeners.has(listener)) listener(copy);
     });
   }
 

@@ -39,6 +39,7 @@ export interface Link {
   close(): Promise<void>;
 }
 
+/** What a LinkError is about, for programs. */
 export type LinkErrorCode =
   | 'no-such-device'
   | 'device-down'

@@ -56,7 +56,7 @@ class MemoryLink implements Link {
     this.#onTheWire += 1;
     this.clock.after(0, () => {
       this.#onTheWire -= 1;
-      this.#state.received(bytes, this.clock.now());
+      this.#state.received({ at: this.clock.now(), bytes });
     });
   }
 

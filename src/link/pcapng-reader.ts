@@ -12,6 +12,7 @@ export interface PcapngFrame {
   readonly comment?: string;
 }
 
+/** A capture file as read. */
 export interface PcapngFile {
   readonly linktype: number;
   readonly application?: string;

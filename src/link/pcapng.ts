@@ -7,11 +7,22 @@ export const LINKTYPE_ETHERNET = 1;
 /** Frames that start at an IPv4 or IPv6 header. */
 export const LINKTYPE_RAW = 101;
 
+/** What a capture file says of itself and of its frames. */
 export interface PcapngOptions {
   readonly linktype: typeof LINKTYPE_ETHERNET | typeof LINKTYPE_RAW;
   readonly application: string;
-  readonly hardware?: string;
-  readonly os?: string;
+  readonly hardware?: string | undefined;
+  readonly os?: string | undefined;
+}
+
+/** A frame to be written. */
+export interface PcapngRecord {
+  readonly bytes: Uint8Array;
+  /** Nanoseconds since 1970. */
+  readonly epochNs: bigint;
+  readonly direction: 'sent' | 'received';
+  /** Shown by Wireshark; cut at 65,532 octets. */
+  readonly comment?: string | undefined;
 }
 
 /**
@@ -37,6 +48,7 @@ export class PcapngWriter {
     }
   }
 
+  /** Starts the file `PATH.partial`, replacing one that an earlier run left. */
   static open(path: string, options: PcapngOptions): PcapngWriter {
     const writer = new PcapngWriter(path);
     writer.#append(sectionHeader(options));
@@ -45,13 +57,8 @@ export class PcapngWriter {
     return writer;
   }
 
-  /** Adds a frame and returns its number, counted from 1 as Wireshark does. `epochNs` is nanoseconds since 1970. */
-  write(frame: {
-    readonly bytes: Uint8Array;
-    readonly epochNs: bigint;
-    readonly direction: 'sent' | 'received';
-    readonly comment?: string;
-  }): number {
+  /** Adds a frame and returns its number, counted from 1 as Wireshark does. */
+  write(frame: PcapngRecord): number {
     this.#append(enhancedPacket(frame));
     this.#frames += 1;
     if (this.#pendingBytes >= flushBytes) this.#flush();
@@ -132,13 +139,7 @@ function interfaceDescription(linktype: number): Buffer {
   return encodeBlock(BLOCK.INTERFACE, body, [{ code: OPTION.RESOLUTION, value: Uint8Array.of(9) }]);
 }
 
-function enhancedPacket(frame: {
-  readonly bytes: Uint8Array;
-  readonly epochNs: bigint;
-  readonly direction: 'sent' | 'received';
-  readonly comment?: string;
-}): Buffer {
-  const { bytes, epochNs, direction, comment } = frame;
+function enhancedPacket({ bytes, epochNs, direction, comment }: PcapngRecord): Buffer {
   const body = Buffer.alloc(20 + padded(bytes.length));
   body.writeUInt32LE(Number((epochNs >> 32n) & 0xffffffffn), 4);
   body.writeUInt32LE(Number(epochNs & 0xffffffffn), 8);

@@ -14,10 +14,9 @@ export interface RawGuard {
 
 /**
  * Keeps the tester's own kernel from resetting connections that it does not know: drops outgoing RST segments from
- * these addresses that lack `rawMark`, in an nftables table
- * `tcpspec_<pid>` (`tcpspec_<pid>_2` for a second one at the same time). The table goes with `remove` or when the
- * process exits; after a killed process, `nft delete table inet tcpspec_<pid>` removes it. Throws LinkError
- * `not-available` without nft, `no-privilege` without CAP_NET_ADMIN.
+ * these addresses that lack `rawMark`, in an nftables table `tcpspec_<pid>`, or `tcpspec_<pid>_2` while that one is in
+ * use. The table goes with `remove` or when the process exits; after a killed process, `nft delete table inet
+ * tcpspec_<pid>` removes it. Throws LinkError `not-available` without nft, `no-privilege` without CAP_NET_ADMIN.
  */
 export function installRawGuard(addresses: readonly string[]): RawGuard {
   const table = freeName();
@@ -37,10 +36,9 @@ const installed = new Set<string>();
 
 function freeName(): string {
   const name = `tcpspec_${process.pid}`;
-  for (let i = 2; ; i++) {
-    const table = installed.has(name) ? `${name}_${i}` : name;
-    if (!installed.has(table)) return table;
-  }
+  let table = name;
+  for (let i = 2; installed.has(table); i++) table = `${name}_${i}`;
+  return table;
 }
 
 function rules(table: string, addresses: readonly string[]): string {

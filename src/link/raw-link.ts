@@ -10,11 +10,12 @@ import { installRawGuard } from './raw-guard.js';
 import { closeRawSocket, type OpenRawSocket, openRawSocket } from './raw-open.js';
 import { isFor, pathOf, rebuildIpv6, rewrittenByKernel } from './raw-packet.js';
 
+/** What a link of raw sockets is opened with. */
 export interface RawLinkOptions {
   readonly device: string;
   /** An address of the tester on the device for each family that is used; at least one. */
-  readonly address4?: string;
-  readonly address6?: string;
+  readonly address4?: string | undefined;
+  readonly address6?: string | undefined;
   /** Whether to keep the tester's kernel from resetting the connections, by a firewall rule. True unless told. */
   readonly guard?: boolean;
 }
@@ -104,7 +105,7 @@ class RawLink implements Link {
           : isFor(copy, address)
             ? copy
             : undefined;
-      if (packet) this.#state.received(packet, at);
+      if (packet) this.#state.received({ at, bytes: packet });
     });
     socket.on('error', (error) => {
       // A message with a wrong checksum is dropped while it is read, and then there is nothing to read.

@@ -4,6 +4,7 @@ import { type DecodedSegment, decodeSegment, parseFlags, SYN, segmentLength } fr
 import type { TcpOption } from '../wire/tcp-options.js';
 import { buildSegment, type SendFields } from './build.js';
 import type { Deadline } from './deadline.js';
+import { retransmissionGaps } from './gaps.js';
 import { Inbox } from './inbox.js';
 import { describeMatch, mismatches, type SegmentMatch } from './match.js';
 import { Nonconformance } from './nonconformance.js';
@@ -192,6 +193,17 @@ export class Peer {
     const other = this.#inbox.unread[0];
     const actual = other ? traceText(other) : 'nothing';
     throw new Nonconformance(`expected a retransmission, got ${actual}`, 'a retransmission', actual);
+  }
+
+  /** Waits until the target's last segment is sent again; resolves to the ms between the first two sendings. */
+  async retransmissionGap(): Promise<number> {
+    if (this.retransmissionGaps().length === 0) await this.retransmission();
+    return this.retransmissionGaps()[0] ?? 0;
+  }
+
+  /** The intervals, in ms, at which the target's last segment was sent again so far. */
+  retransmissionGaps(): number[] {
+    return retransmissionGaps(this.#trace);
   }
 
   /** Demands that nothing comes, retransmissions included: for `forMs`, or (unset) up to the barrier that proves the order. */
