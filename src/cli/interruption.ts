@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Why a run ends before all its cases have run. */
@@ -17,6 +19,7 @@ export class Interruption {
   readonly #onOrphaned = () => this.#end({ kind: 'interrupted' });
 
   constructor() {
+    setMaxListeners(0, this.#controller.signal); // every case listens
     for (const signal of SIGNALS) process.on(signal, this.#onSignal);
     process.on('disconnect', this.#onOrphaned);
     process.channel?.unref();

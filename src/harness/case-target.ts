@@ -159,6 +159,17 @@ export class CaseTarget {
     else await this.#user.connect({ socket, ...this.#settings.peer.local });
   }
 
+  /** The user timeout of RFC 9293 3.9.1.3 for the connection, in ms. */
+  async setUserTimeout(ms: number): Promise<void> {
+    await this.#set(this.connection, { TCP_USER_TIMEOUT: ms });
+  }
+
+  /** Turns keep-alives on (RFC 9293 3.8.4). */
+  async keepAlive({ idleSeconds = 1, intervalSeconds = 1, probes = 1 }): Promise<void> {
+    const timing = { TCP_KEEPIDLE: idleSeconds, TCP_KEEPINTVL: intervalSeconds, TCP_KEEPCNT: probes };
+    await this.#set(this.connection, { ...timing, SO_KEEPALIVE: 1 });
+  }
+
   /** Gives the socket up altogether, as when the process goes away: what is left of the connection is an orphan. */
   async release(): Promise<void> {
     await this.#user.close({ socket: this.connection });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../link/clock.js';
 
 /** The one place that a case's waits take their end from: a moment on the clock, and a signal that fires then or when the run is aborted. */
@@ -15,6 +16,7 @@ export class Deadline {
     this.at = clock.now() + afterMs;
     this.#cancel = clock.after(afterMs, () => this.#controller.abort('passed'));
     this.#parent = parent;
+    setMaxListeners(0, this.#controller.signal); // every wait of a case listens
     if (parent?.aborted) this.#onParent();
     parent?.addEventListener('abort', this.#onParent, { once: true });
   }

@@ -1,0 +1,134 @@
+import { must, suite } from '../../src/harness/index.js';
+
+suite('3.3.2 whole lives', () => {
+  must(
+    'live the life of a client: SYN-SENT, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2, TIME-WAIT, CLOSED',
+    {
+      id: 'rfc9293/3.3.2/client-life',
+      cites: ['RFC9293 3.3.2 Figure 5'],
+      arcs: [
+        ['CLOSED', 'SYN-SENT'],
+        ['SYN-SENT', 'ESTABLISHED'],
+        ['ESTABLISHED', 'FIN-WAIT-1'],
+        ['FIN-WAIT-1', 'FIN-WAIT-2'],
+        ['FIN-WAIT-2', 'TIME-WAIT'],
+        ['TIME-WAIT', 'CLOSED', '2 MSL timeout'],
+      ],
+      lastsMs: 60_000,
+      withinMs: 260_000,
+    },
+    async ({ peer, target }) => {
+      await target.closedPort();
+      await target.reaches('CLOSED');
+      await target.activeOpen({ port: target.port });
+      await peer.expect('SYN');
+      await target.reaches('SYN-SENT');
+      await peer.send('SYN,ACK');
+      await peer.expect('ACK', { ack: peer.snd.nxt, length: 0 });
+      await target.reaches('ESTABLISHED');
+      await target.send('GET');
+      await peer.expect('ACK', { data: 'GET' });
+      await peer.send('PSH,ACK', { data: 'here you are' });
+      await peer.acknowledged();
+      await target.close();
+      await peer.expect('FIN,ACK', { ack: peer.snd.nxt });
+      await target.reaches('FIN-WAIT-1');
+      await peer.send('ACK');
+      await target.reaches('FIN-WAIT-2');
+      await peer.send('FIN,ACK');
+      await peer.acknowledged();
+      await target.reaches('TIME-WAIT');
+      await target.reaches('CLOSED');
+    },
+  );
+
+  must(
+    'live the life of a server: LISTEN, SYN-RECEIVED, ESTABLISHED, CLOSE-WAIT, LAST-ACK, CLOSED',
+    {
+      id: 'rfc9293/3.3.2/server-life',
+      cites: ['RFC9293 3.3.2 Figure 5'],
+      arcs: [
+        ['CLOSED', 'LISTEN'],
+        ['LISTEN', 'SYN-RECEIVED'],
+        ['SYN-RECEIVED', 'ESTABLISHED'],
+        ['ESTABLISHED', 'CLOSE-WAIT'],
+        ['CLOSE-WAIT', 'LAST-ACK'],
+        ['LAST-ACK', 'CLOSED'],
+      ],
+    },
+    async ({ peer, target }) => {
+      await target.closedPort();
+      await target.reaches('CLOSED');
+      await target.passiveOpen({ port: target.port });
+      await peer.send('SYN');
+      await peer.expect('SYN,ACK', { ack: peer.snd.nxt });
+      await target.reaches('SYN-RECEIVED');
+      await peer.send('ACK');
+      await target.reaches('ESTABLISHED');
+      await target.accept();
+      await peer.send('PSH,ACK', { data: 'GET' });
+      await peer.acknowledged();
+      await target.send('here you are');
+      await peer.expect('ACK', { data: 'here you are' });
+      await peer.send('FIN,ACK');
+      await peer.acknowledged();
+      await target.reaches('CLOSE-WAIT');
+      await target.close();
+      await peer.expect('FIN,ACK', { ack: peer.snd.nxt });
+      await target.reaches('LAST-ACK');
+      await peer.send('ACK');
+      await target.reaches('CLOSED');
+    },
+  );
+
+  must(
+    'serve HTTP/1.0 from a real server that closes first: response, FIN, TIME-WAIT',
+    { id: 'rfc9293/3.3.2/http-server-closes', cites: ['RFC9293 3.6', 'RFC1945'], states: ['ESTABLISHED', 'TIME-WAIT'] },
+    async (world) => {
+      const { peer, target } = world;
+      target.useService('http');
+      await peer.send('SYN');
+      await peer.expect('SYN,ACK', { ack: peer.snd.nxt });
+      await peer.send('ACK');
+      await target.reaches('ESTABLISHED');
+      await peer.send('PSH,ACK', { data: 'GET / HTTP/1.0\r\n\r\n' });
+      await peer.acknowledged();
+      await peer.expect('ACK', { where: beginsWithStatus });
+      await peer.send('ACK');
+      await peer.expect('FIN,ACK', { seq: peer.rcv.nxt, length: 0 });
+      await peer.send('FIN,ACK');
+      await peer.expect('ACK', { seq: peer.rcv.nxt, ack: peer.snd.nxt, length: 0 });
+      await target.reaches('TIME-WAIT');
+    },
+  );
+
+  must(
+    'serve HTTP/1.0 from a real server to a client that closes first: CLOSE-WAIT, response, LAST-ACK, CLOSED',
+    {
+      id: 'rfc9293/3.3.2/http-client-closes',
+      cites: ['RFC9293 3.6', 'RFC1945'],
+      states: ['ESTABLISHED', 'LAST-ACK', 'CLOSED'],
+    },
+    async (world) => {
+      const { peer, target } = world;
+      target.useService('http');
+      await peer.send('SYN');
+      await peer.expect('SYN,ACK', { ack: peer.snd.nxt });
+      await peer.send('ACK');
+      await target.reaches('ESTABLISHED');
+      await peer.send('FIN,PSH,ACK', { data: 'GET / HTTP/1.0\r\n\r\n' });
+      await peer.acknowledged();
+      await peer.expect('ACK', { ack: peer.snd.nxt, where: beginsWithStatus });
+      await peer.send('ACK');
+      await peer.expect('FIN,ACK', { seq: peer.rcv.nxt, ack: peer.snd.nxt, length: 0 });
+      await target.reaches('LAST-ACK');
+      await peer.send('ACK');
+      await target.reaches('CLOSED');
+    },
+  );
+});
+
+function beginsWithStatus({ payload }: { payload: Uint8Array }): string | undefined {
+  const text = Buffer.from(payload).toString('latin1');
+  return /^HTTP\/1\.[01] 200 .*\r\n/.test(text) ? undefined : 'it does not begin an HTTP response';
+}
