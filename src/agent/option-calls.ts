@@ -1,6 +1,6 @@
 import { type Arguments, base64, flag, integer, object, text } from './arguments.js';
 import { socketOf } from './connection-calls.js';
-import { refused, unsupported } from './errors.js';
+import { errnoName, refused, unsupported } from './errors.js';
 import type { Handlers } from './handler.js';
 import { checked, lastErrno, native } from './libc.js';
 import * as linux from './linux.js';
@@ -54,6 +54,7 @@ function decodeValue({ shape }: OptionName, octets: Buffer): OptionValue {
   if (shape === 'text') return octets.toString('latin1').replace(/\0.*$/s, '');
   if (shape === 'octets') return octets.toString('base64');
   if (shape === 'linger') return { on: readNativeInt(octets) !== 0, seconds: readNativeInt(octets, 4) };
+  if (shape === 'errno') return readNativeInt(octets) === 0 ? '' : errnoName(readNativeInt(octets));
   return octets.length >= 4 ? readNativeInt(octets) : (octets[0] ?? 0);
 }
 

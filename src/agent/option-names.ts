@@ -3,7 +3,6 @@ export const OPTIONS: Readonly<Record<string, OptionName>> = {
   ...named(1, {
     SO_REUSEADDR: 2,
     SO_TYPE: 3,
-    SO_ERROR: 4,
     SO_DONTROUTE: 5,
     SO_BROADCAST: 6,
     SO_SNDBUF: 7,
@@ -22,6 +21,7 @@ export const OPTIONS: Readonly<Record<string, OptionName>> = {
     SO_DOMAIN: 39,
     SO_BUSY_POLL: 46,
   }),
+  SO_ERROR: { level: 1, number: 4, shape: 'errno' },
   SO_LINGER: { level: 1, number: 13, shape: 'linger' },
   SO_BINDTODEVICE: { level: 1, number: 25, shape: 'text' },
   ...named(6, {
@@ -78,7 +78,7 @@ export const OPTIONS: Readonly<Record<string, OptionName>> = {
 export interface OptionName {
   readonly level: number;
   readonly number: number;
-  readonly shape: 'int' | 'linger' | 'text' | 'octets';
+  readonly shape: 'int' | 'linger' | 'text' | 'octets' | 'errno';
 }
 
 function named(level: number, numbers: Readonly<Record<string, number>>): Record<string, OptionName> {

@@ -94,7 +94,7 @@ async function runWithProgress(
   const planned = plan.instances.map(({ case: c, family, repeat }) => ({
     id: c.id,
     family,
-    repeat,
+    ...numbered(repeat),
     section: c.section.join(' / '),
     expectedMs: c.lastsMs ?? 1_000,
     exclusive: c.exclusive ?? false,
@@ -110,15 +110,20 @@ async function runWithProgress(
   try {
     return await runPlan(plan, session, {
       concurrency,
-      onStart: ({ case: { id }, family, repeat }) => view.caseStarted({ id, family, repeat }),
+      onStart: ({ case: { id }, family, repeat }) => view.caseStarted({ id, family, ...numbered(repeat) }),
       onResult: ({ instance: { case: c, family, repeat }, ...outcome }) => {
-        view.caseFinished({ ...outcome, id: c.id, family, repeat });
+        view.caseFinished({ ...outcome, id: c.id, family, ...numbered(repeat) });
       },
       onBreak: (error) => interruption.breakOff(error),
     });
   } finally {
     view.close();
   }
+}
+
+/** The first time needs no number. */
+function numbered(repeat: number): { repeat?: number } {
+  return repeat > 1 ? { repeat } : {};
 }
 
 async function recordedSettings({ user }: OpenTarget): Promise<Record<string, string>> {

@@ -224,13 +224,10 @@ export class CaseTarget {
     return this.#status.stays(state);
   }
 
-  /** The error that the user is told of on the connection, by its name in errno.h; undefined if there is none, `end` after a FIN. */
-  async error(): Promise<string | undefined> {
-    const errno = await this.tries(async () => {
-      const { end } = await this.#user.receive({ socket: this.connection, max: 1, peek: true });
-      if (end) throw new CallFailed('receive', 'end', 'the peer has closed');
-    });
-    return errno === 'EAGAIN' ? undefined : errno;
+  /** The error that the user is told of on the connection, by its name in errno.h; empty if there is none. Told once. */
+  async error(): Promise<string> {
+    const { value } = await this.#user.getOption({ socket: this.connection, option: 'SO_ERROR' });
+    return String(value);
   }
 
   /** Makes a call that may fail: resolves to the name of its error, or to undefined if it succeeded. */

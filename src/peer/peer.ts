@@ -40,6 +40,7 @@ export class Peer {
   #variables: Variables;
   #inbox = new Inbox<TraceEntry>();
   #synOptions: readonly TcpOption[];
+  #last: DecodedSegment | undefined;
 
   constructor(settings: PeerSettings) {
     this.#settings = settings;
@@ -75,6 +76,12 @@ export class Peer {
   /** The target's end; the port is undefined until it is known. */
   get remote(): { readonly address: string; readonly port: number | undefined } {
     return { address: this.#settings.remote.address, port: this.#remotePort };
+  }
+
+  /** The segment that was read last; throws before there is one. */
+  get last(): DecodedSegment {
+    if (!this.#last) throw new Error('no segment was read yet');
+    return this.#last;
   }
 
   /** Every segment of the exchange so far, in order. */
@@ -147,8 +154,7 @@ export class Peer {
     const actual = traceText(entry);
     if (wrong.length > 0)
       throw new Nonconformance(`expected ${expected}, got ${actual}: ${wrong.join('; ')}`, expected, actual);
-    this.#variables.received(entry.segment, this.#synOptions);
-    return entry.segment;
+    return this.#read(entry.segment);
   }
 
   /**
@@ -171,7 +177,7 @@ export class Peer {
     });
     const actual = traceText(entry);
     if (found === undefined) throw new Nonconformance(`expected one of ${expected}, got ${actual}`, expected, actual);
-    this.#variables.received(entry.segment, this.#synOptions);
+    this.#read(entry.segment);
     return found;
   }
 
@@ -239,6 +245,12 @@ export class Peer {
   /** The trace as lines in tcpdump's notation, `at` in ms on the clock. */
   lines(): { at: number; from: 'peer' | 'target'; text: string }[] {
     return this.#trace.map((entry) => ({ at: entry.at, from: entry.from, text: traceText(entry) }));
+  }
+
+  #read(segment: DecodedSegment): DecodedSegment {
+    this.#variables.received(segment, this.#synOptions);
+    this.#last = segment;
+    return segment;
   }
 
   async #next(withinMs: number | undefined): Promise<TraceEntry | undefined> {

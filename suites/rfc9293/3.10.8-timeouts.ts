@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { must, type Opening, reach, type State, suite } from '../../src/harness/index.js';
+import { must, type Opening, reach, type State, suite, type World } from '../../src/harness/index.js';
 
 const USER_TIMEOUT_MS = 1_500;
 
@@ -34,8 +34,7 @@ suite('3.10.8 timeouts', () => {
         }
         await target.reaches('CLOSED');
         expect(await target.error(), 'what the user is told').to.equal('ETIMEDOUT');
-        const late = await peer.send('ACK');
-        await peer.expect('RST', { seq: late.ack });
+        return farewell(world);
       },
     );
   }
@@ -56,8 +55,15 @@ suite('3.10.8 timeouts', () => {
       await peer.expect('ACK', { seq: peer.rcv.nxt - 1, ack: peer.snd.nxt });
       await peer.expect('ACK', { seq: peer.rcv.nxt - 1, ack: peer.snd.nxt });
       await target.reaches('CLOSED');
-      const late = await peer.send('ACK');
-      await peer.expect('RST', { seq: late.ack });
+      return farewell(world);
     },
   );
 });
+
+/** A stack may send RST when it gives up. Then the connection is gone: what comes for it draws RST. */
+async function farewell({ peer }: World): Promise<string> {
+  const behaviour = await peer.expectOneOf({ rst: ['RST'], 'rst-ack': ['RST,ACK'], silent: null });
+  const late = await peer.send('ACK');
+  await peer.expect('RST', { seq: late.ack });
+  return behaviour;
+}

@@ -216,7 +216,9 @@ suite('3.5 opening', () => {
       expect(await target.error(), 'what the user is told').to.equal('ETIMEDOUT');
       const gaps = peer.retransmissionGaps();
       expect(gaps.length, 'retransmissions of the SYN').to.be.at.least(1);
-      gaps.slice(1).forEach((gap, n) => expect(gap, 'an interval').to.be.above((gaps[n] ?? 0) * 1.5));
+      for (const [n, gap] of gaps.slice(1).entries()) {
+        expect(gap, 'an interval after the first').to.be.above((gaps[n] ?? 0) * 1.5);
+      }
     },
   );
 
@@ -237,8 +239,8 @@ suite('3.5 opening', () => {
     },
   );
 
-  may(
-    'send FIN when the user closes in SYN-RECEIVED',
+  must(
+    'send FIN when the user closes in SYN-RECEIVED, at once or when the handshake is complete',
     {
       id: 'rfc9293/3.10.4/syn-received-close',
       cites: ['RFC9293 3.10.4'],
