@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import { may, must, reach, suite } from '../../src/harness/index.js';
+import { add } from '../../src/wire/seq.js';
+
+suite('3.10.7.3 SYN-SENT', () => {
+  must(
+    'give up the connection in SYN-SENT when a RST acknowledges its SYN, and tell the user',
+    {
+      id: 'rfc9293/3.10.7.3/syn-sent-rst',
+      cites: ['RFC9293 3.10.7.3', 'RFC9293 3.5.3'],
+      arc: ['SYN-SENT', 'CLOSED', 'rcv RST'],
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('SYN-SENT', world);
+      await peer.send('RST,ACK', { seq: 0 });
+      await target.reaches('CLOSED');
+      expect(await target.error(), 'what the user is told').to.be.oneOf(['ECONNREFUSED', 'ECONNRESET']);
+      await peer.silence({ forMs: 1_500 }); // the SYN is sent no more
+    },
+  );
+
+  must(
+    'ignore a RST in SYN-SENT that does not acknowledge its SYN',
+    {
+      id: 'rfc9293/3.10.7.3/syn-sent-rst-unacceptable',
+      cites: ['RFC9293 3.10.7.3', 'RFC9293 3.5.3'],
+      states: ['SYN-SENT'],
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('SYN-SENT', world);
+      await peer.send('RST,ACK', { seq: 0, ack: peer.irs });
+      await target.stays('SYN-SENT');
+      await peer.send('RST,ACK', { seq: 0, ack: add(peer.irs, 2) });
+      await target.stays('SYN-SENT');
+      await peer.send('RST', { seq: 0 });
+      await target.stays('SYN-SENT');
+      await peer.send('SYN,ACK');
+      await peer.expect('ACK', { ack: peer.snd.nxt, length: 0 });
+    },
+  );
+
+  must(
+    'give up the connection in SYN-SENT when nothing answers, after sending the SYN again at growing intervals',
+    {
+      id: 'rfc9293/3.8.3/syn-sent-timeout',
+      cites: ['RFC9293 3.8.3', 'RFC9293 MUST-22', 'RFC6298 5.5'],
+      arc: ['SYN-SENT', 'CLOSED', 'USER TIMEOUT'],
+      lastsMs: 8_000,
+      withinMs: 260_000,
+    },
+    async (world) => {
+      const { peer, target, measured, deadline } = world;
+      await reach('SYN-SENT', world);
+      const startedAt = deadline.clock.now();
+      await target.reaches('CLOSED');
+      measured('syn-timeout', deadline.clock.now() - startedAt);
+      expect(await target.error(), 'what the user is told').to.equal('ETIMEDOUT');
+      const gaps = peer.retransmissionGaps();
+      expect(gaps.length, 'retransmissions of the SYN').to.be.at.least(1);
+      for (const [n, gap] of gaps.slice(1).entries()) {
+        expect(gap, 'an interval after the first').to.be.above((gaps[n] ?? 0) * 1.5);
+      }
+    },
+  );
+
+  must(
+    'forget the connection when the user closes in SYN-SENT: a SYN,ACK then draws RST',
+    {
+      id: 'rfc9293/3.10.4/syn-sent-close',
+      cites: ['RFC9293 3.10.4', 'RFC9293 3.10.7.1'],
+      arc: ['SYN-SENT', 'CLOSED', 'CLOSE'],
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('SYN-SENT', world);
+      await target.release();
+      await target.reaches('CLOSED');
+      const late = await peer.send('SYN,ACK');
+      await peer.expect('RST', { seq: late.ack });
+    },
+  );
+
+  may(
+    'take a FIN that comes with the SYN,ACK',
+    {
+      id: 'rfc9293/3.10.7.3/syn-ack-fin',
+      cites: ['RFC9293 3.10.7.3', 'RFC9293 3.10.7.4 step 8'],
+      arc: ['SYN-SENT', 'CLOSE-WAIT'],
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('SYN-SENT', world);
+      const first = await peer.send('SYN,ACK,FIN');
+      const behaviour = await peer.expectOneOf({
+        'fin-taken': ['ACK', { ack: add(first.seq, 2), length: 0 }],
+        'fin-left': ['ACK', { ack: add(first.seq, 1), length: 0 }],
+      });
+      if (behaviour === 'fin-taken') await target.reaches('CLOSE-WAIT');
+      else await target.stays('ESTABLISHED');
+      return behaviour;
+    },
+  );
+});
