@@ -4,9 +4,10 @@ import { type DecodedSegment, decodeSegment, parseFlags, SYN, segmentLength } fr
 import type { TcpOption } from '../wire/tcp-options.js';
 import { buildSegment, type SendFields } from './build.js';
 import type { Deadline } from './deadline.js';
+import { demand, type Outcomes, whichOutcome } from './demand.js';
 import { retransmissionGaps } from './gaps.js';
 import { Inbox } from './inbox.js';
-import { describeMatch, mismatches, type SegmentMatch } from './match.js';
+import type { SegmentMatch } from './match.js';
 import { Nonconformance } from './nonconformance.js';
 import { type TraceEntry, traceText } from './trace.js';
 import { type ReceiveVariables, type SendVariables, Variables } from './variables.js';
@@ -142,42 +143,21 @@ export class Peer {
    * arrives within `withinMs` (unset: until the case's deadline).
    */
   async expect(flags: string, match: SegmentMatch = {}, wait: { withinMs?: number } = {}): Promise<DecodedSegment> {
-    const expected = describeMatch(flags, match, this.#variables);
+    const when = wait.withinMs === undefined ? 'in time' : `within ${wait.withinMs} ms`;
     const entry = await this.#next(wait.withinMs);
-    if (!entry)
-      throw new Nonconformance(
-        `expected ${expected}, but nothing arrived${within(wait.withinMs)}`,
-        expected,
-        'nothing',
-      );
-    const wrong = mismatches(entry.segment, flags, match);
-    const actual = traceText(entry);
-    if (wrong.length > 0)
-      throw new Nonconformance(`expected ${expected}, got ${actual}: ${wrong.join('; ')}`, expected, actual);
-    return this.#read(entry.segment);
+    return this.#read(demand(entry, flags, match, { bases: this.#variables, when }));
   }
 
   /**
-   * Takes the next segment if one comes at once (after a barrier), and says which of the named outcomes it is; `null`
-   * stands for silence. Throws Nonconformance if it is none of them.
+   * Takes the next segment and says which of the named outcomes it is. Where silence is among them (`null`), a segment
+   * counts if it comes at once, before a barrier. Throws Nonconformance if it is none of them.
    */
-  async expectOneOf<K extends string>(
-    outcomes: Readonly<Record<K, readonly [string, SegmentMatch?] | null>>,
-  ): Promise<K> {
-    const names = Object.keys(outcomes) as K[];
-    const silence = names.find((name) => outcomes[name] === null);
-    if (silence !== undefined) await this.#settings.barrier();
-    const entry = silence !== undefined ? this.#inbox.shift() : await this.#next(undefined);
-    const expected = names.map((name) => `${name}: ${this.#describe(outcomes[name])}`).join(' | ');
-    if (!entry && silence !== undefined) return silence;
-    if (!entry) throw new Nonconformance(`expected one of ${expected}, but nothing arrived`, expected, 'nothing');
-    const found = names.find((name) => {
-      const outcome = outcomes[name];
-      return outcome !== null && mismatches(entry.segment, outcome[0], outcome[1] ?? {}).length === 0;
-    });
-    const actual = traceText(entry);
-    if (found === undefined) throw new Nonconformance(`expected one of ${expected}, got ${actual}`, expected, actual);
-    this.#read(entry.segment);
+  async expectOneOf<K extends string>(outcomes: Outcomes<K>): Promise<K> {
+    const maySilence = Object.values(outcomes).includes(null);
+    if (maySilence) await this.#settings.barrier();
+    const entry = maySilence ? this.#inbox.shift() : await this.#next(undefined);
+    const found = whichOutcome(entry, outcomes, this.#variables);
+    if (entry) this.#read(entry);
     return found;
   }
 
@@ -247,7 +227,7 @@ export class Peer {
     return this.#trace.map((entry) => ({ at: entry.at, from: entry.from, text: traceText(entry) }));
   }
 
-  #read(segment: DecodedSegment): DecodedSegment {
+  #read({ segment }: TraceEntry): DecodedSegment {
     this.#variables.received(segment, this.#synOptions);
     this.#last = segment;
     return segment;
@@ -287,12 +267,4 @@ export class Peer {
     if (this.#remotePort === undefined) throw new Error('the port of the target is not known yet');
     return this.#remotePort;
   }
-
-  #describe(outcome: readonly [string, SegmentMatch?] | null): string {
-    return outcome === null ? 'silence' : describeMatch(outcome[0], outcome[1] ?? {}, this.#variables);
-  }
-}
-
-function within(ms: number | undefined): string {
-  return ms === undefined ? ' in time' : ` within ${ms} ms`;
 }
