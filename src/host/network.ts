@@ -4,13 +4,14 @@ import { WireError } from '../wire/error.js';
 import { type Contents, openFrame } from './datagram.js';
 import { PhantomHost, type Tap } from './phantom-host.js';
 
-/** The phantom hosts of one link. Nothing but what is addressed to them is answered, or even kept. */
+/** The phantom hosts of one link. Nothing but what is addressed to them is answered; the tap is told of every frame. */
 export class Network {
   readonly #link: Link;
   readonly #tap: Tap | undefined;
   readonly #hosts: PhantomHost[] = [];
   readonly #stop: () => void;
   #undecodable = 0;
+  #added = 0;
 
   constructor(link: Link, tap?: Tap) {
     this.#link = link;
@@ -25,7 +26,8 @@ export class Network {
     mac?: string;
     nextHop?: ((destination: string) => string) | undefined;
   }): PhantomHost {
-    const mac = settings.mac ?? localMac(this.#link.mac, this.#hosts.length + 1);
+    this.#added++;
+    const mac = settings.mac ?? localMac(this.#link.mac, this.#added);
     const host = new PhantomHost({ ...settings, mac, link: this.#link, tap: this.#tap });
     this.#hosts.push(host);
     return host;
@@ -49,10 +51,8 @@ export class Network {
 
   #received(frame: Frame): void {
     const contents = this.#open(frame);
-    if (!contents) return;
-    for (const host of this.#hosts) {
-      if (this.#take(host, frame, contents)) return;
-    }
+    const taken = contents !== undefined && this.#hosts.some((host) => this.#take(host, frame, contents));
+    if (!taken) this.#tap?.(frame, undefined);
   }
 
   #open(frame: Frame): Contents | undefined {

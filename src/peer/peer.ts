@@ -5,7 +5,7 @@ import type { TcpOption } from '../wire/tcp-options.js';
 import { buildSegment, type SendFields } from './build.js';
 import type { Deadline } from './deadline.js';
 import { demand, type Outcomes, whichOutcome } from './demand.js';
-import { retransmissionGaps } from './gaps.js';
+import { isByTimer, retransmissionGaps } from './gaps.js';
 import { Inbox } from './inbox.js';
 import type { SegmentMatch } from './match.js';
 import { Nonconformance } from './nonconformance.js';
@@ -192,14 +192,20 @@ export class Peer {
     return retransmissionGaps(this.#trace);
   }
 
-  /** Demands that nothing comes, retransmissions included: for `forMs`, or (unset) up to the barrier that proves the order. */
-  async silence(wait: { forMs?: number } = {}): Promise<void> {
-    const before = this.#inbox.total - this.#inbox.unread.length;
-    if (wait.forMs !== undefined) await this.#wait(() => this.#inbox.total > before, wait.forMs);
-    if (this.#inbox.total === before) await this.#settings.barrier();
-    if (this.#inbox.total === before) return;
-    const last = this.#trace.findLast((entry) => entry.from === 'target');
-    const actual = last ? traceText(last) : 'a segment';
+  /**
+   * Demands that nothing comes, up to the barrier that proves the order, and then for `forMs`. A retransmission counts
+   * as well, unless its timer had run out before the target could know of what was sent last.
+   */
+  async silence({ forMs = 0 }: { forMs?: number } = {}): Promise<void> {
+    const { retransmissions, unread } = this.#inbox;
+    const before = retransmissions.length;
+    await this.#settings.barrier();
+    const crossed = retransmissions.slice(before).filter((entry) => isByTimer(entry, this.#trace)).length;
+    const allowed = before + crossed;
+    const broken = () => unread.length > 0 || retransmissions.length > allowed;
+    if (forMs > 0 && !(await this.#wait(broken, forMs))) await this.#settings.barrier();
+    if (!broken()) return;
+    const actual = traceText(unread[0] ?? (retransmissions.at(-1) as TraceEntry));
     throw new Nonconformance(`expected silence, got ${actual}`, 'silence', actual);
   }
 
@@ -222,9 +228,12 @@ export class Peer {
     this.#detach();
   }
 
-  /** The trace as lines in tcpdump's notation, `at` in ms on the clock. */
-  lines(): { at: number; from: 'peer' | 'target'; text: string }[] {
-    return this.#trace.map((entry) => ({ at: entry.at, from: entry.from, text: traceText(entry) }));
+  /** The trace as lines in tcpdump's notation, `at` in ms on the clock; sequence numbers relative to ISS and IRS, or absolute. */
+  lines({ absolute = false } = {}): { at: number; from: 'peer' | 'target'; text: string }[] {
+    return this.#trace.map((entry) => {
+      const text = traceText(absolute ? { ...entry, bases: {} } : entry);
+      return { at: entry.at, from: entry.from, text };
+    });
   }
 
   #read({ segment }: TraceEntry): DecodedSegment {
