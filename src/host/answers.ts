@@ -1,4 +1,4 @@
-import { multicastMac, solicitedNode } from '../wire/address.js';
+import { classify, multicastMac, solicitedNode } from '../wire/address.js';
 import type { ArpPacket } from '../wire/arp.js';
 import { decodeIcmp, encodeIcmp, icmpEcho, readEcho } from '../wire/icmp.js';
 import {
@@ -19,10 +19,11 @@ export type Control =
   | { readonly kind: 'other' };
 
 const OTHER: Control = { kind: 'other' };
+const NO_HOST: ReadonlySet<string> = new Set(['unspecified', 'multicast', 'broadcast']);
 
-/** The reply to an ARP request for one of our addresses (RFC 826); undefined for anything else. */
+/** The reply to an ARP request for one of our addresses (RFC 826); undefined for anything else, an announcement included (RFC 5227 1.2). */
 export function arpReply(request: ArpPacket, mac: string): ArpPacket | undefined {
-  if (request.operation !== 1) return undefined;
+  if (request.operation !== 1 || request.senderIp === request.targetIp) return undefined;
   return {
     operation: 2,
     senderMac: mac,
@@ -32,9 +33,16 @@ export function arpReply(request: ArpPacket, mac: string): ArpPacket | undefined
   };
 }
 
-/** Reads an ICMP or ICMPv6 datagram for the host with this hardware address; a message with a wrong checksum means nothing. */
-export function readControl(datagram: Datagram, mac: string): Control {
-  return datagram.family === 4 ? readIcmp(datagram) : readIcmpv6(datagram, mac);
+/** Who reads a message: its hardware address, and its IPv6 address if it has one. */
+export interface Reader {
+  readonly mac: string;
+  readonly address6: string | undefined;
+}
+
+/** Reads an ICMP or ICMPv6 datagram for a host. A message with a wrong checksum, or that no host can have sent, means nothing. */
+export function readControl(datagram: Datagram, reader: Reader): Control {
+  if (datagram.problems.length > 0 || NO_HOST.has(classify(datagram.source))) return OTHER;
+  return datagram.family === 4 ? readIcmp(datagram) : readIcmpv6(datagram, reader);
 }
 
 function readIcmp(datagram: Datagram): Control {
@@ -47,12 +55,13 @@ function readIcmp(datagram: Datagram): Control {
   return { kind: 'answer', payload, hops: 64, source: datagram.destination };
 }
 
-function readIcmpv6(datagram: Datagram, mac: string): Control {
+function readIcmpv6(datagram: Datagram, { mac, address6 }: Reader): Control {
   const message = decodeIcmpv6(datagram.payload, datagram);
   if (!message.checksumOk) return OTHER;
   const back = { source: datagram.destination, destination: datagram.source };
   const echo = readEcho6(message);
   if (echo?.reply) return { kind: 'echo-reply', identifier: echo.identifier, sequence: echo.sequence };
+  if (echo && datagram.destination !== address6) return OTHER; // a group is no source for the reply
   if (echo) {
     const payload = encodeIcmpv6(icmpv6Echo({ ...echo, reply: true }), back);
     return { kind: 'answer', payload, hops: 64, source: back.source };
@@ -61,7 +70,7 @@ function readIcmpv6(datagram: Datagram, mac: string): Control {
   if (neighbour?.kind === 'advertisement' && neighbour.linkLayerAddress) {
     return { kind: 'neighbour', address: neighbour.target, mac: neighbour.linkLayerAddress };
   }
-  if (neighbour?.kind !== 'solicitation' || datagram.source === '::') return OTHER;
+  if (neighbour?.kind !== 'solicitation' || neighbour.target !== address6) return OTHER; // others share the group
   const advertisement = { target: neighbour.target, targetMac: mac, solicited: true, override: true, router: false };
   const path = { source: neighbour.target, destination: datagram.source };
   return {

@@ -40,7 +40,7 @@ export class PhantomHost {
   readonly #link: Link;
   readonly #neighbours = new Neighbours();
   readonly #flows = new Flows();
-  readonly #echoes = new Map<number, () => void>();
+  readonly #echoes = new Map<string, () => void>();
   readonly #own: ReadonlySet<string>;
   readonly #ownHardware: ReadonlySet<string>;
   #echoSequence = 0;
@@ -107,21 +107,23 @@ export class PhantomHost {
     destination: string,
     wait: { withinMs: number; signal?: AbortSignal; owner?: string },
   ): Promise<number | undefined> {
+    if (wait.signal?.aborted) return Promise.resolve(undefined);
     this.#echoSequence = (this.#echoSequence + 1) >>> 0;
     const id = this.#echoSequence;
     const echo = { reply: false, identifier: id >>> 16, sequence: id & 0xffff, data: new Uint8Array(8) };
+    const key = echoKey(destination, echo);
     return new Promise((resolve) => {
       const startedAt = this.clock.now();
       const finish = (answered: boolean) => {
         cancel();
         wait.signal?.removeEventListener('abort', onAbort);
-        this.#echoes.delete(id);
+        this.#echoes.delete(key);
         resolve(answered ? this.clock.now() - startedAt : undefined);
       };
       const onAbort = () => finish(false);
       const cancel = this.clock.after(wait.withinMs, onAbort);
       wait.signal?.addEventListener('abort', onAbort, { once: true });
-      this.#echoes.set(id, () => finish(true));
+      this.#echoes.set(key, () => finish(true));
       const owner = wait.owner === undefined ? {} : { owner: wait.owner };
       if (isIp4(destination)) {
         this.send({ destination, protocol: PROTOCOL.ICMP, payload: encodeIcmp(icmpEcho(echo)), ...owner });
@@ -140,7 +142,7 @@ export class PhantomHost {
     if (!this.#own.has(datagram.destination)) return false;
     if (datagram.fragment) return this.#took(frame, undefined);
     if (datagram.protocol === PROTOCOL.TCP) return this.#takeSegment(frame, datagram);
-    if (datagram.protocol === PROTOCOL.ICMP || datagram.protocol === PROTOCOL.ICMPV6) {
+    if (datagram.protocol === (datagram.family === 4 ? PROTOCOL.ICMP : PROTOCOL.ICMPV6)) {
       return this.#takeControl(frame, datagram, contents.ethernet?.source);
     }
     return this.#took(frame, undefined);
@@ -155,10 +157,11 @@ export class PhantomHost {
   }
 
   #takeControl(frame: Frame, datagram: Datagram, hardware: string | undefined): boolean {
-    const control = readControl(datagram, this.mac);
+    const control = readControl(datagram, { mac: this.mac, address6: this.addresses[6] });
+    if (control.kind !== 'answer' && datagram.destination !== this.addresses[datagram.family]) return false;
     this.#took(frame, undefined);
     if (control.kind === 'neighbour') this.#neighbours.learn(control.address, control.mac);
-    if (control.kind === 'echo-reply') this.#echoes.get(((control.identifier << 16) | control.sequence) >>> 0)?.();
+    if (control.kind === 'echo-reply') this.#echoes.get(echoKey(datagram.source, control))?.();
     if (control.kind === 'answer' && hardware) {
       const { payload, hops, source } = control;
       const { protocol, source: destination } = datagram;
@@ -195,4 +198,8 @@ export class PhantomHost {
     this.#settings.tap?.(frame, owner);
     return true;
   }
+}
+
+function echoKey(address: string, { identifier, sequence }: { identifier: number; sequence: number }): string {
+  return `${address} ${identifier} ${sequence}`;
 }
