@@ -75,6 +75,7 @@ export function openFrame(bytes: Uint8Array, framing: 'ethernet' | 'ip'): Conten
     return datagram && { kind: 'ip', datagram };
   }
   const ethernet = decodeEthernet(bytes);
+  if (ethernet.vlans.some(({ tci }) => (tci & 0xfff) !== 0)) return undefined; // another LAN's; VLAN 0 is a mere priority tag
   if (ethernet.etherType === ETHERTYPE.ARP) return { kind: 'arp', ethernet, arp: decodeArp(ethernet.payload) };
   if (ethernet.etherType !== ETHERTYPE.IPV4 && ethernet.etherType !== ETHERTYPE.IPV6) return undefined;
   const datagram = decodeDatagram(ethernet.payload);
