@@ -55,7 +55,7 @@ export class Neighbours {
       const mac = await this.#answer(address, asker.clock, gapMs);
       if (mac) return mac;
     }
-    this.#waiting.delete(address);
+    if (this.#waiting.get(address)?.size === 0) this.#waiting.delete(address); // others may ask for it too
     throw new Unresolvable(address);
   }
 
