@@ -165,5 +165,5 @@ function exitCode(run: Run, { reason }: Interruption): number {
     const { error } = reason;
     throw unusable(`the run was broken off: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return (run.unstable ?? []).length > 0 ? EXIT.UNEXPECTED : exitCodeOf(run.summary);
+  return exitCodeOf(run);
 }

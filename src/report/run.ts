@@ -55,6 +55,16 @@ export interface Run {
   readonly interrupted?: boolean;
   /** Cases whose repetitions did not agree, when the run repeated its cases. */
   readonly unstable?: readonly UnstableCase[];
+  /** Entries of the baseline that no longer say what is. */
+  readonly stale?: readonly StaleEntry[];
+}
+
+/** A known deviation that is not there any more, or is another now. */
+export interface StaleEntry {
+  readonly id: string;
+  readonly family: Family;
+  readonly listed: string;
+  readonly found: string;
 }
 
 /** The machine that ran tcpspec. */
@@ -166,6 +176,8 @@ export interface Result {
   readonly repeat?: number;
   /** Times that the case measured, in ms, by name: `2-msl`. */
   readonly measured?: Readonly<Record<string, number>>;
+  /** The entry of the baseline that lists this verdict, when it is a known deviation. */
+  readonly known?: { readonly reason: string; readonly reference: string };
 }
 
 /** A state that the target was proved to be in, `at` ms after the case started. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { inSuiteOrder } from './order.js';
+import type { Run, Verdict } from './run.js';
 import { sampleResult } from './sample.test-data.js';
 import { countsText, exitCodeOf, isExpected, summarise } from './summary.js';
 
@@ -23,9 +24,9 @@ describe('the summary', () => {
     expect(['PASS', 'DEVIATES', 'INFO', 'INCONCLUSIVE', 'UNSUPPORTED'] as const).to.satisfy(
       (verdicts: Parameters<typeof isExpected>[0][]) => verdicts.every(isExpected),
     );
-    expect(exitCodeOf(summarise([{ verdict: 'DEVIATES' }, { verdict: 'INCONCLUSIVE' }]))).to.equal(0);
-    expect(exitCodeOf(summarise([{ verdict: 'PASS' }, { verdict: 'FAIL' }]))).to.equal(1);
-    expect(exitCodeOf(summarise([{ verdict: 'ERROR' }]))).to.equal(1);
+    expect(exitCodeOf(runWith('DEVIATES', 'INCONCLUSIVE'))).to.equal(0);
+    expect(exitCodeOf(runWith('PASS', 'FAIL'))).to.equal(1);
+    expect(exitCodeOf(runWith('ERROR'))).to.equal(1);
   });
 });
 
@@ -44,3 +45,7 @@ describe('the order of results', () => {
     expect(names).to.deep.equal(['b 4 1', 'b 4 2', 'b 6 1', 'a 6 1', 'unknown 4 -']);
   });
 });
+
+function runWith(...verdicts: Verdict[]): Pick<Run, 'results'> {
+  return { results: verdicts.map((verdict) => sampleResult({ verdict })) };
+}

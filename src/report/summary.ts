@@ -1,4 +1,4 @@
-import { type Result, type Summary, VERDICTS, type Verdict } from './run.js';
+import { type Result, type Run, type Summary, VERDICTS, type Verdict } from './run.js';
 
 /** Counts the results of each verdict; a verdict that nothing had is 0. */
 export function summarise(results: Iterable<Pick<Result, 'verdict'>>): Summary {
@@ -12,9 +12,10 @@ export function isExpected(verdict: Verdict): boolean {
   return verdict !== 'FAIL' && verdict !== 'ERROR';
 }
 
-/** The run's share of the exit code: 0 when every verdict is as expected, 1 otherwise. */
-export function exitCodeOf(summary: Summary): 0 | 1 {
-  return VERDICTS.every((verdict) => summary[verdict] === 0 || isExpected(verdict)) ? 0 : 1;
+/** The run's exit code, as far as verdicts decide it: 0 when all is as expected or known, 1 otherwise. */
+export function exitCodeOf(run: Pick<Run, 'results' | 'stale' | 'unstable'>): 0 | 1 {
+  const unexpected = run.results.some(({ verdict, known }) => !isExpected(verdict) && !known);
+  return unexpected || run.stale?.length || run.unstable?.length ? 1 : 0;
 }
 
 /** The summary in words, without the verdicts that nothing had: `24 PASS 1 FAIL`; `nothing` when there are no results. */

@@ -26,6 +26,8 @@ export function terminalSummary(run: Run, options: TerminalSummaryOptions): stri
   const blocks = [
     ...details(run, layout),
     behaviours(run, layout),
+    knownDeviations(run, layout),
+    stale(run, layout),
     unstable(run, layout),
     [targetLine(run, layout)],
     verdictTable(run, layout),
@@ -43,7 +45,8 @@ const MOST_BEHAVIOURS = 40;
 const MOST_REASONS = 5;
 
 function details(run: Run, layout: Layout): string[][] {
-  const groups = TOLD.flatMap((verdict) => grouped(run.results.filter((result) => result.verdict === verdict)));
+  const unknown = run.results.filter(({ known }) => !known);
+  const groups = TOLD.flatMap((verdict) => grouped(unknown.filter((result) => result.verdict === verdict)));
   const told = groups.slice(0, MOST_DETAILS).map((group) => caseDetail(group, layout));
   const rest = groups.slice(MOST_DETAILS).map((group) => caseHeadline(group, layout));
   return rest.length > 0 ? [...told, rest] : told;
@@ -79,6 +82,24 @@ function unstable(run: Run, { paint }: Layout): string[] {
     ({ id, family, verdicts }) => `  ${printable(id)}  IPv${family}  ${verdicts.join(' ')}`,
   );
   return [paint.strong('Cases whose repetitions did not agree'), ...lines];
+}
+
+function knownDeviations(run: Run, { paint }: Layout): string[] {
+  const groups = grouped(run.results.filter(({ known }) => known));
+  if (groups.length === 0) return [];
+  const lines = groups.map(({ result, families }) => {
+    const { id, verdict, known } = result;
+    return `  ${paint.verdict(verdict)}  ${printable(id)}  ${familiesText(families)}: ${printable(known?.reason ?? '')}`;
+  });
+  return [paint.strong('Known deviations'), ...lines];
+}
+
+function stale({ stale = [] }: Run, { paint }: Layout): string[] {
+  if (stale.length === 0) return [];
+  const lines = stale.map(
+    ({ id, family, listed, found }) => `  ${printable(id)}  IPv${family}  listed ${listed}, found ${found}`,
+  );
+  return [paint.strong('Entries of the baseline that no longer hold'), ...lines];
 }
 
 function targetLine({ target, tool }: Run, { columns, paint }: Layout): string {

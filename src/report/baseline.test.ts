@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import { applyBaseline, type KnownDeviation } from './baseline.js';
+import { sampleResult, sampleRun } from './sample.test-data.js';
+import { exitCodeOf } from './summary.js';
+import { terminalSummary } from './terminal-summary.js';
+
+const entry: KnownDeviation = {
+  id: 'rfc9293/3.5/passive',
+  verdict: 'FAIL',
+  behaviour: 'silent',
+  reason: 'it drops the segment',
+  reference: 'tcp_input.c',
+};
+
+describe('a baseline', () => {
+  const failing = sampleResult({ id: entry.id, family: 4, verdict: 'FAIL', behaviour: 'silent' });
+
+  it('marks a listed verdict as known, and the run is as expected', () => {
+    const { run, stale } = applyBaseline(sampleRun({ results: [failing] }), [entry]);
+    expect(run.results[0]?.known).to.deep.equal({ reason: entry.reason, reference: entry.reference });
+    expect(stale).to.deep.equal([]);
+    expect(exitCodeOf(run)).to.equal(0);
+  });
+
+  it('leaves an unlisted failure unexpected', () => {
+    const { run } = applyBaseline(sampleRun({ results: [failing] }), []);
+    expect(exitCodeOf(run)).to.equal(1);
+  });
+
+  for (const [what, found] of [
+    ['passes now', { verdict: 'PASS' }],
+    ['fails in another way', { verdict: 'FAIL', behaviour: 'rst' }],
+  ] as const) {
+    it(`is stale when a listed case ${what}`, () => {
+      const { run, stale } = applyBaseline(
+        sampleRun({ results: [sampleResult({ id: entry.id, family: 6, ...found })] }),
+        [entry],
+      );
+      expect(stale.map(({ id, family, listed }) => [id, family, listed])).to.deep.equal([
+        [entry.id, 6, 'FAIL (silent)'],
+      ]);
+      expect(exitCodeOf(run)).to.equal(1);
+      expect(terminalSummary(run, { columns: 100, colour: false }))
+        .to.contain('no longer hold')
+        .and.to.contain(entry.id);
+    });
+  }
+
+  it('holds for the family that it names only', () => {
+    const other = { ...failing, family: 6 } as const;
+    const { run } = applyBaseline(sampleRun({ results: [failing, other] }), [{ ...entry, family: 4 }]);
+    expect(run.results.map(({ known }) => known !== undefined)).to.deep.equal([true, false]);
+  });
+
+  it('says nothing of a case that did not run', () => {
+    expect(applyBaseline(sampleRun({ results: [] }), [entry]).stale).to.deep.equal([]);
+  });
+
+  it('is told in the summary apart from what is new', () => {
+    const { run } = applyBaseline(sampleRun({ results: [failing] }), [entry]);
+    expect(terminalSummary(run, { columns: 100, colour: false })).to.match(
+      /Known deviations\n.*FAIL {2}rfc9293\/3\.5\/passive.*it drops/,
+    );
+  });
+});
