@@ -159,6 +159,11 @@ export class CaseTarget {
     else await this.#user.connect({ socket, ...this.#settings.peer.local });
   }
 
+  /** Sets options of the connection's socket by their C names. */
+  setOptions(options: Record<string, number>): Promise<void> {
+    return this.#set(this.connection, options);
+  }
+
   /** The user timeout of RFC 9293 3.9.1.3 for the connection, in ms. */
   async setUserTimeout(ms: number): Promise<void> {
     await this.#set(this.connection, { TCP_USER_TIMEOUT: ms });

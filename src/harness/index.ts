@@ -3,6 +3,7 @@
 export { Nonconformance } from '../peer/nonconformance.js';
 export { CallFailed } from '../target/errors.js';
 export { may, must, should, suite } from './declare.js';
+export { establish } from './establish.js';
 export { type Opening, reach } from './reach.js';
 export { receiveToFin } from './receive.js';
 export { STATES, type State } from './states.js';
