@@ -1,9 +1,9 @@
 import { type CaseResult, execute, type Instance } from './execute.js';
 import type { Plan } from './plan.js';
-import { type Job, schedule } from './scheduler.js';
+import { type Job, type Outcome, schedule } from './scheduler.js';
 import type { Session } from './session.js';
 
-/** How a plan is run. */
+/** How instances are run. */
 export interface RunSettings {
   readonly concurrency: number;
   readonly onStart?: (instance: Instance) => void;
@@ -15,11 +15,7 @@ export interface RunSettings {
 /** Runs all instances of a plan side by side, with mocha telling of them in order. Resolves to the results there are, in that order. */
 export async function runPlan(plan: Plan, session: Session, settings: RunSettings): Promise<CaseResult[]> {
   const { instances } = plan;
-  const jobs = instances.map((instance): Job<CaseResult | undefined> => {
-    const { lastsMs = 0, exclusive = false } = instance.case;
-    return { lastsMs, exclusive, run: () => attempt(instance, session, settings) };
-  });
-  const outcomes = schedule(jobs, { concurrency: settings.concurrency, signal: session.signal });
+  const outcomes = startInstances(instances, session, settings);
   plan.outcomes = new Map(instances.map((instance, n) => [instance, outcomes[n] ?? Promise.resolve(undefined)]));
   const told = new Promise<void>((resolve) => plan.mocha.run(() => resolve()));
   const results = await Promise.all(outcomes);
@@ -27,7 +23,29 @@ export async function runPlan(plan: Plan, session: Session, settings: RunSetting
   return results.filter((result) => result !== undefined);
 }
 
-async function attempt(instance: Instance, session: Session, settings: RunSettings): Promise<CaseResult | undefined> {
+/** The same without mocha: as often as one likes in a process. */
+export async function runInstances(
+  instances: readonly Instance[],
+  session: Session,
+  settings: RunSettings,
+): Promise<CaseResult[]> {
+  const results = await Promise.all(startInstances(instances, session, settings));
+  return results.filter((result) => result !== undefined);
+}
+
+function startInstances(
+  instances: readonly Instance[],
+  session: Session,
+  settings: RunSettings,
+): Promise<Outcome<CaseResult>>[] {
+  const jobs = instances.map((instance): Job<Outcome<CaseResult>> => {
+    const { lastsMs = 0, exclusive = false } = instance.case;
+    return { lastsMs, exclusive, run: () => attempt(instance, session, settings) };
+  });
+  return schedule(jobs, { concurrency: settings.concurrency, signal: session.signal });
+}
+
+async function attempt(instance: Instance, session: Session, settings: RunSettings): Promise<Outcome<CaseResult>> {
   settings.onStart?.(instance);
   try {
     const result = await execute(instance, session);
