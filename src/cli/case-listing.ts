@@ -11,5 +11,5 @@ export function listing(cases: readonly Case[]): string {
     section = heading;
     return [...head, `  ${c.id.padEnd(width)}  ${c.level.padEnd(6)}  ${c.title}`];
   });
-  return `${[...lines, '', `${once.length} cases`].join('\n')}\n`;
+  return `${[...lines, '', once.length === 1 ? '1 case' : `${once.length} cases`].join('\n')}\n`;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { run } from '../lab/command.js';
+import { capSurvivesDeviceLoss } from '../link/native-cap.js';
 import { examineDevice, examineTarget } from './examine.js';
 import { EXIT } from './exit.js';
 import type { Finding } from './finding.js';
@@ -11,7 +12,7 @@ const CAP_NET_ADMIN = 12n;
 
 /** `tcpspec doctor`: looks at what a run needs and says what to do. Exit 0 if nothing is in the way, else 3. */
 export async function doctorCommand(options: { iface?: string; address?: string }): Promise<number> {
-  const findings = [...(await privileges()), ...(await packages()), ...(await natives())];
+  const findings = [...(await privileges()), ...(await packages()), ...(await natives()), ...assertions()];
   if (options.iface) findings.push(...(await examineDevice(options.iface)));
   if (options.iface && options.address) findings.push(...(await examineTarget(options.iface, options.address)));
   if (!options.iface)
@@ -68,4 +69,18 @@ async function natives(): Promise<Finding[]> {
     }
   });
   return Promise.all(findings);
+}
+
+function assertions(): Finding[] {
+  try {
+    if (capSurvivesDeviceLoss()) return [];
+  } catch {
+    return []; // it does not load, which is told already
+  }
+  return [
+    {
+      kind: 'note',
+      text: 'cap was compiled with assertions: a run whose interface goes down ends without a report; `npm run setup` compiles it again',
+    },
+  ];
 }

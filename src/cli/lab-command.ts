@@ -1,10 +1,11 @@
 import { release } from 'node:os';
 import { stringify } from 'yaml';
 import { CommandFailed, run } from '../lab/command.js';
-import { LabError } from '../lab/lab-error.js';
-import { isInUse, listLabNamespaces } from '../lab/names.js';
+import { type LabState, listLabs } from '../lab/names.js';
 import { downLeftovers, downNetns, upNetns } from '../lab/netns.js';
+import { commandOf } from '../lab/processes.js';
 import { EXIT, unusable, usageError } from './exit.js';
+import { explained } from './explained.js';
 import { handleOf } from './lab-handle.js';
 
 /** `tcpspec lab list`: the labs that can be made here, and those that there are. Resolves to the exit code. */
@@ -13,13 +14,8 @@ export async function labList(): Promise<number> {
   const netns = missing.length === 0 ? 'ready' : `needs ${missing.join(', ')}`;
   process.stdout.write(`netns  this machine's own kernel (${release()}) in two network namespaces: ${netns}\n`);
   if (missing.includes('ip')) return EXIT.OK;
-  const namespaces = await listLabNamespaces();
-  const labs = new Map(namespaces.map((namespace) => [namespace.lab, namespace]));
-  for (const [name, namespace] of labs) {
-    const state =
-      namespace.owner === undefined ? 'kept' : isInUse(namespace) ? 'in use' : 'left over by a run that crashed';
-    process.stdout.write(`${name}  ${state}\n`);
-  }
+  const labs = await listLabs();
+  for (const lab of labs) process.stdout.write(`${lab.name}  ${stateText(lab)}\n`);
   return EXIT.OK;
 }
 
@@ -27,9 +23,7 @@ export async function labList(): Promise<number> {
 export async function labUp(name: string): Promise<number> {
   if (name !== 'netns') throw usageError(`there is no lab '${name}': \`tcpspec lab list\` shows what there is`);
   if (process.geteuid?.() !== 0) throw unusable('a lab that stays needs root; `tcpspec run --lab netns` does without');
-  const lab = await upNetns({ kept: true }).catch((error) => {
-    throw error instanceof LabError ? unusable(error.message) : error;
-  });
+  const lab = await made(upNetns({ kept: true }));
   process.stdout.write(stringify(handleOf(lab, release(), {}).target));
   process.stderr.write(
     `${lab.name} is up. Keep what was printed as FILE, and run\n  ip netns exec ${lab.tester.namespace} tcpspec run --target FILE\nIt stays until \`tcpspec lab down ${lab.name}\`.\n`,
@@ -39,13 +33,30 @@ export async function labUp(name: string): Promise<number> {
 
 /** `tcpspec lab down [NAME]`: takes one lab away, or all that are kept or left over. Resolves to the exit code. */
 export async function labDown(name: string | undefined): Promise<number> {
-  const removed = name === undefined ? await downLeftovers() : await downNetns(name);
-  if (name !== undefined && removed.length === 0)
-    throw usageError(`there is no lab '${name}': \`tcpspec lab list\` shows what there is`);
+  const removed = await made(name === undefined ? downLeftovers() : downOne(name));
   process.stdout.write(
     removed.length === 0 ? 'nothing is left over\n' : removed.map((each) => `removed ${each}\n`).join(''),
   );
   return EXIT.OK;
+}
+
+async function downOne(name: string): Promise<string[]> {
+  const lab = (await listLabs()).find((each) => each.name === name);
+  if (!lab) throw usageError(`there is no lab '${name}': \`tcpspec lab list\` shows what there is`);
+  if (lab.state === 'in use') throw unusable(`${name} is ${stateText(lab)}: end that first`);
+  return downNetns(name);
+}
+
+function stateText({ state, users }: LabState): string {
+  if (state === 'left over') return 'left over by a run that crashed: `tcpspec lab down` removes it';
+  if (state === 'kept') return 'kept';
+  return `in use by ${users.map((pid) => `process ${pid} (${commandOf(pid)})`).join(', ')}`;
+}
+
+function made<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error) => {
+    throw explained(error);
+  });
 }
 
 /** Those of the commands that are not installed. */

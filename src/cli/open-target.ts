@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { Unresolvable } from '../host/neighbours.js';
 import { Network } from '../host/network.js';
 import type { PhantomHost, Tap } from '../host/phantom-host.js';
 import { openCapLink } from '../link/cap-link.js';
-import { type Link, LinkError } from '../link/link.js';
+import type { Link } from '../link/link.js';
 import { openRawLink } from '../link/raw-link.js';
 import { AgentUser } from '../target/agent.js';
 import type { Channel } from '../target/channel.js';
 import { spawnChannel } from '../target/spawn-channel.js';
 import { tcpChannel } from '../target/tcp-channel.js';
 import type { User } from '../target/user.js';
-import { unusable, usageError } from './exit.js';
+import { explained } from './explained.js';
 import { freeOn, planPhantom } from './phantom-address.js';
 import type { AgentPlace, TargetSettings } from './settings.js';
 
@@ -86,26 +84,5 @@ async function meetAgent(place: AgentPlace, peers: readonly string[]): Promise<U
 
 async function openChannel(place: AgentPlace): Promise<Channel> {
   if ('command' in place) return spawnChannel(place.command);
-  return tcpChannel(place.address, place.port, readToken(place.tokenFile));
-}
-
-function readToken(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (error) {
-    throw usageError(`the token file ${path} cannot be read: ${(error as Error).message}`);
-  }
-}
-
-function explained(error: unknown): unknown {
-  if (error instanceof LinkError || error instanceof Unresolvable) return unusable(error.message);
-  if (error instanceof Error && /^(AgentLost|CallRejected|CallTimedOut)$/.test(error.name)) {
-    return unusable(`the target's agent cannot be used: ${error.message}`);
-  }
-  if (error instanceof Error && /^agent at /.test(error.message)) {
-    return unusable(
-      `${error.message}: start it on the target with \`tcpspec agent --listen ADDR:PORT --token-file F\``,
-    );
-  }
-  return error;
+  return tcpChannel(place.address, place.port, place.token);
 }

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Unresolvable } from '../host/neighbours.js';
 import type { Network } from '../host/network.js';
 import { type Device, readDevice } from '../link/device.js';
-import { formatIp, parseIp } from '../wire/address.js';
-import { unusable } from './exit.js';
+import { formatIp, isIp4, parseIp } from '../wire/address.js';
+import { unusable, usageError } from './exit.js';
 import type { TargetSettings } from './settings.js';
 
 /** Where the phantom host shall live, and through whom it reaches what is not on the link. */
@@ -50,10 +50,11 @@ export async function planPhantom(settings: PhantomSettings, isFree: IsFree): Pr
   for (const family of FAMILIES) {
     const target = settings.address[family];
     if (!target || !settings.families.includes(family)) continue;
+    refuseBroadcast(target, device);
     const gateway = settings.gateway[family];
     if (gateway) gateways.set(target, gateway);
     const near = gateway ?? target;
-    const address = settings.phantom[family] ?? (await choose(settings.link, near, device, isFree));
+    const address = await choose(settings, family, { near, device, isFree });
     if (family === 4) plan.address4 = address;
     else plan.address6 = address;
   }
@@ -61,12 +62,32 @@ export async function planPhantom(settings: PhantomSettings, isFree: IsFree): Pr
 }
 
 /** A raw link has no Ethernet, so no phantom: there the peer lives at the interface's own address. */
-async function choose(link: 'cap' | 'raw', near: string, device: Device, isFree: IsFree): Promise<string> {
+async function choose(
+  { link, phantom }: PhantomSettings,
+  family: 4 | 6,
+  { near, device, isFree }: { near: string; device: Device; isFree: IsFree },
+): Promise<string> {
+  const named = phantom[family];
+  if (link === 'cap') return named ?? pick(near, prefixLength(device, near), device, isFree);
+  const own = device.addresses.map(({ address }) => address);
+  if (named !== undefined && own.includes(named)) return named;
   const prefix = prefixLength(device, near);
-  if (link === 'cap') return pick(near, prefix, device, isFree);
-  const own = device.addresses.find(({ address }) => samePrefix(address, near, prefix));
-  if (own) return own.address;
+  const beside = own.find((address) => samePrefix(address, near, prefix));
+  if (beside) return beside;
   throw unusable(`a raw link needs an address of ${device.name} in the prefix of ${near}: add one with ip addr add`);
+}
+
+/** The last address of a prefix of IPv4 is everyone in it (RFC 919). */
+function refuseBroadcast(target: string, { name, addresses }: Device): void {
+  const everyone = new Uint8Array(16).fill(0xff);
+  const prefix = addresses.find(
+    ({ address, prefixLength }) =>
+      isIp4(target) && isIp4(address) && prefixLength < 31 && withSuffix(address, prefixLength, everyone) === target,
+  );
+  if (!prefix) return;
+  throw usageError(
+    `${target} is the broadcast address of ${prefix.address}/${prefix.prefixLength} on ${name}: a connection has one target, give a unicast address`,
+  );
 }
 
 function prefixLength(device: Device, near: string): number {

@@ -1,14 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isState, STATES } from '../harness/facts.js';
-import { agentCommand } from './agent-command.js';
-import { doctorCommand } from './doctor-command.js';
-import { labDown, labList, labUp } from './lab-command.js';
-import { listCommand } from './list-command.js';
 import { PACKAGE } from './package.js';
-import { runCommand } from './run-command.js';
 import type { RunOptions } from './settings.js';
 
-/** The command line. Each command's exit code is handed to `exit`. */
+/** The command line. Each command's exit code is handed to `exit`. A command's modules are loaded when it is called. */
 export function program(args: readonly string[], exit: (code: number) => void): Command {
   const root = new Command('tcpspec')
     .description(
@@ -24,49 +19,57 @@ export function program(args: readonly string[], exit: (code: number) => void): 
     .description('show the cases that there are')
     .argument('[patterns...]', "ids; '*' stands for anything within a path element, '**' across them")
     .option('--requirements', 'show the labelled requirements of RFC 9293 and the cases that look at them')
-    .action(async (patterns: string[], options: { requirements?: boolean }) =>
-      exit(await listCommand(patterns, options)),
-    );
+    .action(async (patterns: string[], options: { requirements?: boolean }) => {
+      const { listCommand } = await import('./list-command.js');
+      exit(await listCommand(patterns, options));
+    });
   root
     .command('agent')
     .description('make the user calls on the target: over standard input and output, or listening at a control address')
     .option('--listen <addr:port>', 'listen here, for testers that know the token')
     .option('--token-file <file>', 'the file that holds the token, at least 16 characters')
     .option('--allow-public', 'let it connect to public addresses too')
-    .action(async (options) => exit(await agentCommand(options)));
+    .action(async (options) => {
+      const { agentCommand } = await import('./agent-command.js');
+      exit(await agentCommand(options));
+    });
   const lab = root.command('lab').description('make targets on this machine, and take them away');
   lab
     .command('list')
     .description('show what labs there can be, and which are up')
-    .action(async () => exit(await labList()));
+    .action(async () => exit(await (await import('./lab-command.js')).labList()));
   lab
     .command('up')
     .argument('<name>', 'netns')
     .description('make a lab that stays, and print its target file')
-    .action(async (name: string) => exit(await labUp(name)));
+    .action(async (name: string) => exit(await (await import('./lab-command.js')).labUp(name)));
   lab
     .command('down')
     .argument('[name]', 'a lab as `lab list` shows it; all that are kept or left over when not given')
     .description('take a lab away, or all that are kept or were left by runs that crashed')
-    .action(async (name: string | undefined) => exit(await labDown(name)));
+    .action(async (name: string | undefined) => exit(await (await import('./lab-command.js')).labDown(name)));
   root
     .command('doctor')
     .description('check privileges, packages, offloads and neighbour resolution, and say what to do')
     .option('--iface <dev>', 'the interface that targets are reached through')
     .option('--address <ip>', 'a target to look for')
-    .action(async (options) => exit(await doctorCommand(options)));
+    .action(async (options) => {
+      const { doctorCommand } = await import('./doctor-command.js');
+      exit(await doctorCommand(options));
+    });
   return root;
 }
 
 function runCommandLine(args: readonly string[], exit: (code: number) => void): Command {
   const collect = (value: string, before: readonly string[] = []) => [...before, value];
+  const addresses = (value: string, before: readonly string[] = []) => [...before, ...value.split(/[\s,]+/)];
   return new Command('run')
     .description('run cases against a target')
     .argument('[patterns...]', "ids; '*' stands for anything within a path element, '**' across them")
     .addOption(new Option('--target <file>', 'a target as a YAML file').env('TCPSPEC_TARGET'))
     .addOption(
       new Option('--address <ip>', "the target's address; once for each family")
-        .argParser(collect)
+        .argParser(addresses)
         .env('TCPSPEC_ADDRESS'),
     )
     .addOption(new Option('--iface <dev>', 'the interface that it is reached through').env('TCPSPEC_IFACE'))
@@ -109,7 +112,19 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
       ]),
     )
     .option('--allow-public', 'let the target have a public address')
-    .action(async (patterns: string[], options: RunOptions) => exit(await runCommand(patterns, options, args)));
+    .action(async (patterns: string[], _options: RunOptions, command: Command) => {
+      const { runCommand } = await import('./run-command.js');
+      exit(await runCommand(patterns, given(command), args));
+    });
+}
+
+/** The options of `run`. A lab that a flag asks for goes before a target that the environment names. */
+function given(command: Command): RunOptions {
+  const options = Object.entries(command.opts());
+  const inLab = command.getOptionValueSource('lab') === 'cli';
+  const ofTarget = ['target', 'address', 'iface', 'agent', 'tokenFile'];
+  const counts = (name: string) => !(inLab && ofTarget.includes(name) && command.getOptionValueSource(name) === 'env');
+  return Object.fromEntries(options.filter(([name]) => counts(name)));
 }
 
 function count(most: number, least = 1): (text: string) => number {

@@ -3,10 +3,13 @@ import { matches } from '../harness/selection.js';
 import { downNetns } from '../lab/netns.js';
 import { listing } from './case-listing.js';
 import { CommandError, EXIT, usageError } from './exit.js';
+import { explained } from './explained.js';
 import { type LabHandle, ownHandle } from './lab-handle.js';
 import { lastFailures } from './last-failures.js';
 import { performRun } from './perform-run.js';
+import { prepareFolder } from './report-folder.js';
 import { type RunOptions, targetSettings } from './settings.js';
+import { onStop } from './stops.js';
 import { suiteFiles } from './suites.js';
 import { runInLab, runInUserNamespace } from './supervise.js';
 
@@ -16,18 +19,52 @@ export async function runCommand(
   options: RunOptions,
   args: readonly string[],
 ): Promise<number> {
+  const stopListening = onStop(() => process.exit(EXIT.INTERRUPTED)); // nothing is there yet that would have to go
+  try {
+    const ready = await prepared(patterns, options);
+    stopListening();
+    return ready === undefined ? EXIT.OK : await perform(ready, options, args);
+  } catch (error) {
+    throw explained(error);
+  } finally {
+    stopListening();
+  }
+}
+
+/** What is to be run and against what; undefined if it was only to be listed. */
+async function prepared(patterns: readonly string[], options: RunOptions) {
   const handle = ownHandle();
   const inLab = options.lab !== undefined;
-  if (inLab && (options.target || options.address))
-    throw usageError('--lab makes its own target: leave --target and --address out');
+  const foreign = (['target', 'address', 'iface', 'agent', 'tokenFile'] as const).find((name) => options[name]);
+  if (inLab && foreign) throw usageError(`--lab makes its own target: leave ${FLAGS[foreign]} out, or leave --lab out`);
   const settings =
     options.list && !inLab && !options.target && !options.address ? undefined : settingsOf(options, handle);
   const plan = await select(patterns, options, settings?.families ?? [4, 6], settings?.out);
   if (options.list || settings === undefined) {
     process.stdout.write(listing(plan.instances.map((instance) => instance.case)));
-    return EXIT.OK;
+    return undefined;
   }
-  if (inLab && handle === undefined) return process.geteuid?.() === 0 ? runInLab(args) : runInUserNamespace(args);
+  prepareFolder(settings.out);
+  return { plan, settings, handle };
+}
+
+const FLAGS = {
+  target: '--target',
+  address: '--address',
+  iface: '--iface',
+  agent: '--agent',
+  tokenFile: '--token-file',
+} as const;
+
+type Prepared = NonNullable<Awaited<ReturnType<typeof prepared>>>;
+
+async function perform(
+  { plan, settings, handle }: Prepared,
+  options: RunOptions,
+  args: readonly string[],
+): Promise<number> {
+  if (options.lab !== undefined && handle === undefined)
+    return process.geteuid?.() === 0 ? runInLab(args) : runInUserNamespace(args);
   try {
     return await performRun(plan, settings, { command: ['tcpspec', ...args], notes: notesOf(handle) });
   } finally {

@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import type { Level, State } from '../harness/facts.js';
 import { isIp4 } from '../wire/address.js';
 import { permittedAddress } from './address-rules.js';
@@ -33,7 +35,7 @@ export interface RunOptions {
 /** How the agent is met. */
 export type AgentPlace =
   | { readonly command: readonly string[] }
-  | { readonly address: string; readonly port: number; readonly tokenFile: string };
+  | { readonly address: string; readonly port: number; readonly token: string };
 
 /** Everything about the target and the way to it, checked. */
 export interface TargetSettings {
@@ -122,12 +124,24 @@ function agentPlace(options: RunOptions, file: TargetFile, addresses: readonly s
       'no agent: start one on the target with `tcpspec agent --listen ADDR:PORT --token-file F`, and give --agent ADDR:PORT --token-file F here (or agent.command in the target file)',
     );
   }
-  return { ...endpoint(place), tokenFile };
+  return { ...endpoint(place), token: readToken(tokenFile) };
+}
+
+function readToken(path: string): string {
+  let token: string;
+  try {
+    token = readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    throw usageError(`the token file cannot be read (${(error as Error).message}): give the agent's with --token-file`);
+  }
+  if (token === '') throw usageError(`the token file ${path} is empty: give the file that the agent was started with`);
+  return token;
 }
 
 /** `192.0.2.1:9293`, `[2001:db8::1]:9293`, or an address alone with the default port. */
 export function endpoint(text: string): { address: string; port: number } {
-  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+|[^:]*:[^:]*:.*?))(?::(\d+))?$/.exec(text) ?? [];
+  if (isIP(text)) return { address: text, port: AGENT_PORT };
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(text) ?? [];
   const address = bracketed ?? plain;
   const number = port === undefined ? AGENT_PORT : Number(port);
   if (!address || number < 1 || number > 65535)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { usageError } from './exit.js';
 
 /** A target as its YAML file describes it. Everything may come from flags or the environment instead. */
@@ -69,7 +69,7 @@ export function readTargetFile(path: string): TargetFile {
   const broken = document.errors[0];
   if (broken)
     throw usageError(`${path}:${lines.linePos(broken.pos[0]).line}: not valid YAML: ${broken.message.split('\n')[0]}`);
-  const content: unknown = document.toJS() ?? {};
+  const content: unknown = plain(path, document) ?? {};
   if (validate(content)) return content;
   const complaints = (validate.errors ?? []).map(
     (error) => `${path}:${lineOf(document, lines, error)}: ${complaint(error)}`,
@@ -85,12 +85,30 @@ function readText(path: string): string {
   }
 }
 
+/** Without its syntax; a file that says the same thing without end is refused. */
+function plain(path: string, document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw usageError(`${path}: not valid YAML: ${(error as Error).message}`);
+  }
+}
+
 function lineOf(document: Document, lines: LineCounter, error: ErrorObject): number {
   const path = error.instancePath.split('/').slice(1);
   const unknownKey = error.keyword === 'additionalProperties' ? [String(error.params.additionalProperty)] : [];
-  const node = document.getIn([...path, ...unknownKey], true);
-  const offset = isNode(node) ? node.range?.[0] : undefined;
+  const offset = offsetOf(document, [...path, ...unknownKey]);
   return offset === undefined ? 1 : lines.linePos(offset).line;
+}
+
+/** Where a key stands, or an item of a list. */
+function offsetOf(document: Document, path: readonly string[]): number | undefined {
+  const parent = document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === path.at(-1))
+    : undefined;
+  const node = pair?.key ?? document.getIn(path, true);
+  return isNode(node) ? node.range?.[0] : undefined;
 }
 
 function complaint(error: ErrorObject): string {

@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 
 const WITHIN_MS = 15_000;
+const KEPT_CHARACTERS = 8 << 20;
 
 /** A system command did not work. The message holds the command and what it said. */
 export class CommandFailed extends Error {
@@ -14,16 +15,34 @@ export class CommandFailed extends Error {
   }
 }
 
-/** Runs a system command and resolves to what it printed; `input` goes to its standard input. Rejects with CommandFailed. */
+/**
+ * Runs a system command and resolves to what it printed; `input` goes to its standard input. Rejects with CommandFailed.
+ * It is in a session of its own: Ctrl-C at the terminal stops the caller, who then puts in order what the command made.
+ */
 export function run(command: readonly string[], input?: string): Promise<string> {
   const [program = '', ...args] = command;
   return new Promise((resolve, reject) => {
-    const child = execFile(program, args, { timeout: WITHIN_MS, maxBuffer: 8 << 20 }, (error, stdout, stderr) => {
-      if (!error) return resolve(stdout);
-      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      reject(new CommandFailed(command, (stderr || error.message).trim(), missing));
+    const child = spawn(program, args, { stdio: 'pipe', detached: true, timeout: WITHIN_MS, killSignal: 'SIGKILL' });
+    const printed = collect(child.stdout);
+    const complained = collect(child.stderr);
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new CommandFailed(command, error.message, error.code === 'ENOENT'));
     });
-    child.stdin?.on('error', () => {}); // its exit says more
-    child.stdin?.end(input ?? '');
+    child.once('close', (code, signal) => {
+      if (code === 0) return resolve(printed());
+      const how = signal ? `ended by ${signal}` : `exit code ${code}`;
+      reject(new CommandFailed(command, complained().trim() || how, false));
+    });
+    child.stdin.on('error', () => {}); // its exit says more
+    child.stdin.end(input ?? '');
   });
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  let text = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    if (text.length < KEPT_CHARACTERS) text += chunk;
+  });
+  return () => text;
 }

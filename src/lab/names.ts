@@ -1,36 +1,71 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { run } from './command.js';
+import { processesIn, startOf } from './processes.js';
 
-const NAME = /^tcpspec-(\d+|kept)-([a-z0-9]+)-(tester|target)$/;
+const NAME = /^tcpspec-(?:kept|(?<pid>\d+)\.(?<start>\d+))-[a-z0-9]+-(?<end>tester|target)$/;
 
-/** One half of a lab, as `ip netns` lists it. `owner` is the process that made it, undefined for one that is meant to stay. */
+/** One half of a lab, as `ip netns` lists it. */
 export interface LabNamespace {
   readonly namespace: string;
   readonly lab: string;
-  readonly owner: number | undefined;
+  readonly end: 'tester' | 'target';
+  /** The process that made it; undefined for a lab that is meant to stay. */
+  readonly owner: { readonly pid: number; readonly start: number } | undefined;
 }
 
-/** A name that no other lab has: `tcpspec-PID-RANDOM`, or `tcpspec-kept-RANDOM` for one that outlives its process. */
+/** A lab as a whole. */
+export interface LabState {
+  readonly name: string;
+  readonly namespaces: readonly string[];
+  /** `in use` by the process that made it, or by one inside; `kept` and idle; or `left over` by a process that is gone. */
+  readonly state: 'in use' | 'kept' | 'left over';
+  /** Whose it is, or who is inside, while it is in use. */
+  readonly users: readonly number[];
+}
+
+/** A name that no other lab has: `tcpspec-PID.START-RANDOM`, or `tcpspec-kept-RANDOM` for one that outlives its process. */
 export function labName(kept: boolean): string {
   const random = Math.floor(Math.random() * 36 ** 6)
     .toString(36)
     .padStart(6, '0');
-  return `tcpspec-${kept ? 'kept' : process.pid}-${random}`;
+  return `tcpspec-${kept ? 'kept' : `${process.pid}.${startOf(process.pid)}`}-${random}`;
 }
 
-/** The labs' namespaces that there are now, whoever made them. */
+/** What a namespace's name says of it; undefined if it is not a lab's. */
+export function labOf(namespace: string): LabNamespace | undefined {
+  const { pid, start, end } = NAME.exec(namespace)?.groups ?? {};
+  if (end !== 'tester' && end !== 'target') return undefined;
+  const owner = pid === undefined ? undefined : { pid: Number(pid), start: Number(start) };
+  return { namespace, lab: namespace.slice(0, -end.length - 1), end, owner };
+}
+
+/** The labs that there are now, whoever made them. */
+export async function listLabs(): Promise<LabState[]> {
+  const all = await listLabNamespaces();
+  const labs = [...new Set(all.map(({ lab }) => lab))];
+  return Promise.all(
+    labs.map((name) =>
+      stateOf(
+        name,
+        all.filter(({ lab }) => lab === name),
+      ),
+    ),
+  );
+}
+
+/** The labs' namespaces that there are now. */
 export async function listLabNamespaces(): Promise<LabNamespace[]> {
   const names = (await run(['ip', 'netns', 'list'])).split('\n').map((line) => line.split(' ')[0] ?? '');
-  return names.flatMap((namespace) => {
-    const [, owner, random] = NAME.exec(namespace) ?? [];
-    if (owner === undefined) return [];
-    const lab = `tcpspec-${owner}-${random}`;
-    return [{ namespace, lab, owner: owner === 'kept' ? undefined : Number(owner) }];
-  });
+  return names.map(labOf).filter((half) => half !== undefined);
 }
 
-/** True if the process that made a lab is still there, so that the lab is in use. */
-export function isInUse({ owner }: LabNamespace): boolean {
-  if (owner === undefined || !existsSync(`/proc/${owner}`)) return false;
-  return /node|tcpspec/.test(readFileSync(`/proc/${owner}/cmdline`, 'utf8'));
+async function stateOf(name: string, halves: readonly LabNamespace[]): Promise<LabState> {
+  const namespaces = halves.map(({ namespace }) => namespace);
+  const owner = halves[0]?.owner;
+  if (owner) {
+    const alive = startOf(owner.pid) === owner.start;
+    return { name, namespaces, state: alive ? 'in use' : 'left over', users: alive ? [owner.pid] : [] };
+  }
+  const tester = halves.find(({ end }) => end === 'tester')?.namespace;
+  const users = tester === undefined ? [] : await processesIn(tester);
+  return { name, namespaces, state: users.length > 0 ? 'in use' : 'kept', users };
 }

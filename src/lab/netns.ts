@@ -1,9 +1,10 @@
 import { CommandFailed, run } from './command.js';
 import { LabError } from './lab-error.js';
-import { isInUse, labName, listLabNamespaces } from './names.js';
+import { labName, listLabNamespaces, listLabs } from './names.js';
+import { endProcessesIn } from './processes.js';
 import { PINNED_SETTINGS } from './settings.js';
 
-/** Two namespaces joined by a veth link. The target's kernel is this machine's own; the tester's end has no address that matters. */
+/** Two namespaces joined by a veth link. The target's kernel is this machine's own. The tester's end has addresses for raw links alone. */
 export interface NetnsLab {
   readonly name: string;
   /** Where tcpspec has to run. */
@@ -28,12 +29,17 @@ export async function upNetns({ kept = false }: { kept?: boolean } = {}): Promis
     await run(['ip', 'netns', 'add', target]);
     await run(['ip', '-netns', tester, 'link', 'add', DEVICE, 'type', 'veth', 'peer', 'name', DEVICE, 'netns', target]);
     await Promise.all([settle(tester), settle(target)]);
-    await configure(tester, ['addr add 192.0.2.254/24 dev test0', 'link set lo up', 'link set test0 up']);
-    await configure(target, [
-      `addr add ${PREFIX4}.1/24 dev test0`,
-      `addr add ${PREFIX6}::1/64 dev test0 nodad`,
+    await configure(tester, [
+      `addr add ${PREFIX4}.254/24 dev ${DEVICE}`,
+      `addr add ${PREFIX6}::fe/64 dev ${DEVICE} nodad`,
       'link set lo up',
-      'link set test0 up',
+      `link set ${DEVICE} up`,
+    ]);
+    await configure(target, [
+      `addr add ${PREFIX4}.1/24 dev ${DEVICE}`,
+      `addr add ${PREFIX6}::1/64 dev ${DEVICE} nodad`,
+      'link set lo up',
+      `link set ${DEVICE} up`,
     ]);
     const unpinned = await pin(target);
     return {
@@ -44,30 +50,37 @@ export async function upNetns({ kept = false }: { kept?: boolean } = {}): Promis
       unpinned,
     };
   } catch (error) {
-    await downNetns(name);
+    await downNetns(name).catch(() => {}); // the first error says more
     throw explain(error);
   }
 }
 
-/** Takes a lab away; the veth link goes with its namespaces. Resolves to what was removed, nothing if it was gone already. */
+/**
+ * Takes a lab away, and ends what still runs in it; the veth link goes with its namespaces. Resolves to what was removed,
+ * nothing if it was gone already. Rejects with LabError.
+ */
 export async function downNetns(name: string): Promise<string[]> {
   const removed: string[] = [];
-  for (const namespace of [`${name}-tester`, `${name}-target`]) {
+  for (const namespace of await namespacesOf(name)) {
+    await endProcessesIn(namespace);
     try {
       await run(['ip', 'netns', 'delete', namespace]);
       removed.push(namespace);
     } catch (error) {
-      if (!(error instanceof CommandFailed)) throw error; // it was not there
+      if ((await namespacesOf(name)).includes(namespace)) throw explain(error); // else someone else has removed it
     }
   }
   return removed;
 }
 
-/** Takes away every lab that is kept, and every one whose process is gone. Resolves to the names of the namespaces. */
+/** Takes away every lab that nobody uses: the kept ones, and those whose process is gone. Resolves to the namespaces' names. */
 export async function downLeftovers(): Promise<string[]> {
-  const leftovers = (await listLabNamespaces()).filter((namespace) => !isInUse(namespace));
-  const labs = [...new Set(leftovers.map(({ lab }) => lab))];
-  return (await Promise.all(labs.map(downNetns))).flat();
+  const idle = (await listLabs()).filter(({ state }) => state !== 'in use');
+  return (await Promise.all(idle.map(({ name }) => downNetns(name)))).flat();
+}
+
+async function namespacesOf(name: string): Promise<string[]> {
+  return (await listLabNamespaces()).filter(({ lab }) => lab === name).map(({ namespace }) => namespace);
 }
 
 /**
@@ -107,7 +120,7 @@ function explain(error: unknown): unknown {
   }
   if (/permitted|denied/i.test(error.said)) {
     return new LabError(
-      `making network namespaces is not permitted here (${error.said}): run as root, or allow user namespaces (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone)`,
+      `making and removing network namespaces is not permitted here (${error.said}): run as root, or allow user namespaces (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone)`,
     );
   }
   return new LabError(`the lab could not be made: ${error.message}`);

@@ -1,0 +1,66 @@
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { RUN_FILE, writeRun } from '../report/json.js';
+import type { Run } from '../report/run.js';
+import type { Evidence, EvidencePlace } from './evidence.js';
+import { unusable, usageError } from './exit.js';
+import type { OpenTarget } from './open-target.js';
+
+const EVIDENCE_FILE = 'evidence.pcapng';
+
+/** Where run.json of a report folder lies. */
+export function runFileIn(out: string): string {
+  return join(out, RUN_FILE);
+}
+
+/** Makes the folder for the report. Throws a usage error if that cannot be, or if nothing may be written there. */
+export function prepareFolder(out: string): void {
+  try {
+    mkdirSync(out, { recursive: true });
+    accessSync(out, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw usageError(
+      `the report cannot be put into ${out}: ${(error as Error).message}; give another folder with --out`,
+    );
+  }
+}
+
+/**
+ * Writes the evidence and then run.json, which is made when it is known where each case's frames stand. Both are left or
+ * neither; an earlier run's report goes first, so that no two files of different runs ever lie side by side. Throws with
+ * exit 3 and the reason.
+ */
+export async function saveReport(
+  out: string,
+  { evidence, owners, link }: { evidence: Evidence; owners: readonly string[]; link: OpenTarget['link'] },
+  runOf: (places: ReadonlyMap<string, EvidencePlace>) => Run,
+): Promise<Run> {
+  const evidenceFile = join(out, EVIDENCE_FILE);
+  try {
+    rmSync(runFileIn(out), { force: true });
+    rmSync(evidenceFile, { force: true });
+    const places = await evidence.write(evidenceFile, owners, link);
+    const run = runOf(places);
+    await writeRun(out, run);
+    return run;
+  } catch (error) {
+    removeQuietly(evidenceFile);
+    throw unusable(`the report could not be written, and there is none of this run: ${(error as Error).message}`);
+  }
+}
+
+/** Writes run.json again: the same run, of which something more is known. Throws with exit 3 and the reason. */
+export async function saveAgain(out: string, run: Run): Promise<Run> {
+  await writeRun(out, run).catch((error: Error) => {
+    throw unusable(`the report could not be written: ${error.message}`);
+  });
+  return run;
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // What kept it from being written is told.
+  }
+}
