@@ -9,10 +9,13 @@ const SETTLE_MS = 300;
 /**
  * Resolves when the target has processed what was sent before: the reply to an echo request that went the same way
  * proves the order. Where the target does not answer echo requests, a pause of 300 ms is the last resort. Throws
- * Inconclusive if a target that used to answer no longer does.
+ * Inconclusive if a target that used to answer no longer does, OutOfTime if the deadline leaves no room for the pause.
  */
 export async function barrier(session: Session, family: 4 | 6, deadline: Deadline, owner: string): Promise<void> {
-  if (!session.answersEcho[family]) return deadline.pause(SETTLE_MS);
+  if (!session.answersEcho[family]) {
+    deadline.assertRoomFor(SETTLE_MS);
+    return deadline.pause(SETTLE_MS);
+  }
   const destination = session.address[family] ?? '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const wait = { withinMs: ECHO_WITHIN_MS, signal: session.signal, owner };

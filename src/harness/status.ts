@@ -49,7 +49,7 @@ export class Status {
     for (let gapMs = FIRST_POLL_GAP_MS; ; gapMs = Math.min(gapMs * 2, LONGEST_POLL_GAP_MS)) {
       const status = await this.now();
       if (this.#isAt(state, status)) return this.#saw(state);
-      if (deadline.clock.now() >= until) {
+      if (deadline.signal.aborted || deadline.clock.now() >= until) {
         throw new Nonconformance(`the target is in ${status}, not in ${state}`, state, status);
       }
       await deadline.pause(gapMs);

@@ -1,3 +1,4 @@
+import { OutOfTime } from '../peer/deadline.js';
 import { Nonconformance } from '../peer/nonconformance.js';
 import { CallFailed, CallTimedOut, UnsupportedCall } from '../target/errors.js';
 import type { Level } from './level.js';
@@ -57,7 +58,8 @@ export function judgeError(level: Level, error: unknown): Judgement {
   if (error instanceof Unsupported || error instanceof UnsupportedCall) {
     return { verdict: 'UNSUPPORTED', message: error.message };
   }
-  if (error instanceof CallTimedOut) return { verdict: 'INCONCLUSIVE', message: error.message };
+  if (error instanceof CallTimedOut || error instanceof OutOfTime)
+    return { verdict: 'INCONCLUSIVE', message: error.message };
   if (error instanceof CallFailed) {
     const ours = LACKS.has(error.errno);
     return { verdict: ours ? 'INCONCLUSIVE' : level === 'should' ? 'DEVIATES' : 'FAIL', message: error.message };

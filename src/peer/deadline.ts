@@ -1,6 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../link/clock.js';
 
+/** Too little is left of a case's time for a wait that says something only when it lasts to its end. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
+}
+
 /** The one place that a case's waits take their end from: a moment on the clock, and a signal that fires then or when the run is aborted. */
 export class Deadline {
   readonly clock: Clock;
@@ -26,9 +31,15 @@ export class Deadline {
     return this.#controller.signal;
   }
 
-  /** Milliseconds left, never negative. */
+  /** Milliseconds left, never negative; none once the run is aborted. */
   get remainingMs(): number {
-    return Math.max(0, this.at - this.clock.now());
+    return this.signal.aborted ? 0 : Math.max(0, this.at - this.clock.now());
+  }
+
+  /** Throws OutOfTime unless a wait of `ms` ends before the deadline. */
+  assertRoomFor(ms: number): void {
+    const left = Math.floor(this.remainingMs);
+    if (left < ms) throw new OutOfTime(`the case has ${left} ms left, too little to wait for ${ms} ms`);
   }
 
   /** The time a wait may take: what it asks for, but never past the deadline. */

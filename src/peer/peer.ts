@@ -194,7 +194,8 @@ export class Peer {
 
   /**
    * Demands that nothing comes, up to the barrier that proves the order, and then for `forMs`. A retransmission counts
-   * as well, unless its timer had run out before the target could know of what was sent last.
+   * as well, unless its timer had run out before the target could know of what was sent last. Throws OutOfTime if the
+   * case's deadline comes first.
    */
   async silence({ forMs = 0 }: { forMs?: number } = {}): Promise<void> {
     const { retransmissions, unread } = this.#inbox;
@@ -203,6 +204,7 @@ export class Peer {
     const crossed = retransmissions.slice(before).filter((entry) => isByTimer(entry, this.#trace)).length;
     const allowed = before + crossed;
     const broken = () => unread.length > 0 || retransmissions.length > allowed;
+    if (!broken()) this.#settings.deadline.assertRoomFor(forMs);
     if (forMs > 0 && !(await this.#wait(broken, forMs))) await this.#settings.barrier();
     if (!broken()) return;
     const actual = traceText(unread[0] ?? (retransmissions.at(-1) as TraceEntry));
