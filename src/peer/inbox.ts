@@ -19,9 +19,9 @@ export class Inbox<T extends Inbound> {
   readonly retransmissions: T[] = [];
   #total = 0;
 
-  /** True if the segment occupies sequence space and repeats one that came before. */
+  /** True if the segment occupies sequence space and repeats one that came before; one that was damaged repeats nothing. */
   isRetransmission(segment: DecodedSegment): boolean {
-    if (segmentLength(segment) === 0 || (segment.flags & RST) !== 0) return false;
+    if (segmentLength(segment) === 0 || (segment.flags & RST) !== 0 || !segment.checksumOk) return false;
     const before = this.#seen.get(keyOf(segment));
     return before !== undefined && Buffer.from(before).equals(segment.payload);
   }
@@ -32,7 +32,8 @@ export class Inbox<T extends Inbound> {
     if (this.#unread.length + this.retransmissions.length >= CAPACITY) return;
     if (retransmission) this.retransmissions.push(item);
     else {
-      if (segmentLength(item.segment) > 0) this.#seen.set(keyOf(item.segment), item.segment.payload);
+      if (segmentLength(item.segment) > 0 && item.segment.checksumOk)
+        this.#seen.set(keyOf(item.segment), item.segment.payload);
       this.#unread.push(item);
     }
     for (const wake of [...this.#waiting]) wake();
