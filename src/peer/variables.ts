@@ -22,7 +22,7 @@ export class Variables {
   irs: number | undefined;
   readonly snd: SendVariables;
   readonly rcv: ReceiveVariables;
-  #scale = 0;
+  #shift: number | undefined;
 
   constructor(iss: number, rcvWnd: number) {
     this.iss = iss;
@@ -40,14 +40,18 @@ export class Variables {
     if ((segment.flags & SYN) !== 0) {
       this.irs = segment.seq;
       this.rcv.nxt = add(segment.seq, segmentLength(segment));
-      const shift = segment.options.find((o) => o.kind === 'window-scale');
-      const both = shift !== undefined && offered.some((o) => o.kind === 'window-scale');
-      this.#scale = both && shift.kind === 'window-scale' ? Math.min(shift.shift, 14) : 0; // RFC 7323 2.3
+      this.#shift = segment.options.find((o) => o.kind === 'window-scale')?.shift;
     } else if (segment.seq === this.rcv.nxt) {
       this.rcv.nxt = add(this.rcv.nxt, segmentLength(segment));
     }
     if ((segment.flags & ACK) === 0) return;
     if (between(this.snd.una, segment.ack, add(this.snd.nxt, 1))) this.snd.una = segment.ack;
-    this.snd.wnd = segment.window * 2 ** ((segment.flags & SYN) !== 0 ? 0 : this.#scale);
+    this.snd.wnd = segment.window * 2 ** ((segment.flags & SYN) !== 0 ? 0 : this.#scale(offered));
+  }
+
+  /** In force when both SYNs offered it, whichever came first; 14 at most (RFC 7323 2.2, 2.3). */
+  #scale(offered: readonly TcpOption[]): number {
+    if (this.#shift === undefined || !offered.some(({ kind }) => kind === 'window-scale')) return 0;
+    return Math.min(this.#shift, 14);
   }
 }
