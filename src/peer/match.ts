@@ -43,18 +43,18 @@ export function mismatches(segment: DecodedSegment, flags: string, match: Segmen
   return found;
 }
 
-/** What is demanded, as one line in the trace's notation; sequence numbers relative where the bases are known. */
+/** What is demanded, as one line in the trace's notation; sequence numbers relative where the bases are known. Throws WireError on a control bit that does not exist. */
 export function describeMatch(
   flags: string,
   match: SegmentMatch,
   bases: { iss?: number | undefined; irs?: number | undefined },
 ): string {
-  const parts = [`<CTL=${flags === '' ? 'none' : flags}>`];
+  const parts = [`<CTL=${formatFlags(parseFlags(flags))}>`];
   if (match.seq !== undefined) parts.push(`seq ${relative(match.seq, bases.irs)}`);
   if (match.ack !== undefined) parts.push(`ack ${relative(match.ack, bases.iss)}`);
   if (typeof match.window === 'number') parts.push(`win ${match.window}`);
   if (match.urgentPointer !== undefined) parts.push(`urg ${match.urgentPointer}`);
-  const length = match.length ?? match.data?.length;
+  const length = match.length ?? (match.data === undefined ? undefined : Buffer.byteLength(match.data));
   if (length !== undefined) parts.push(`length ${length}`);
   return parts.join(', ');
 }
