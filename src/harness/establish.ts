@@ -10,8 +10,8 @@ export interface Establishment {
   readonly options?: Record<string, number>;
   /** Fields of the peer's SYN, its TCP options among them. */
   readonly syn?: SendFields;
-  /** Fields of the peer's ACK that completes the handshake. */
-  readonly ack?: SendFields;
+  /** Fields of the peer's ACK that completes the handshake; a function where they depend on the SYN,ACK. */
+  readonly ack?: SendFields | (() => SendFields);
 }
 
 /** A prologue: the target in ESTABLISHED after a passive OPEN, with a handshake of the case's own. Resolves to its SYN,ACK; throws Inconclusive. */
@@ -21,7 +21,7 @@ export async function establish(world: World, { options, syn, ack }: Establishme
     await target.passiveOpen(options ? { options } : {});
     await peer.send('SYN', syn);
     const answer = await peer.expect('SYN,ACK', { ack: peer.snd.nxt });
-    await peer.send('ACK', ack);
+    await peer.send('ACK', typeof ack === 'function' ? ack() : ack);
     await target.reaches('ESTABLISHED');
     await target.accept();
     return answer;

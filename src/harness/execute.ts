@@ -4,6 +4,7 @@ import { AgentLost } from '../target/errors.js';
 import { barrier } from './barrier.js';
 import type { Case } from './case.js';
 import { CaseTarget } from './case-target.js';
+import { encodeIcmpError } from './icmp-error.js';
 import { random } from './random.js';
 import type { Session } from './session.js';
 import type { StateSeen } from './states.js';
@@ -99,6 +100,10 @@ function buildStage(instance: Instance, session: Session, deadline: Deadline): S
     target,
     deadline,
     anotherPeer: () => addPeer(target.port),
+    icmp: (about, error) => {
+      const path = { family, source: address, destination: peer.local.address };
+      host.send({ destination: address, owner, ...encodeIcmpError(about, path, error) });
+    },
     freshIss: () => numbers.next32(),
     witnessed: (state) => saw({ at: clock.now(), state, witness: 'wire' }),
     measured: (name, ms) => {

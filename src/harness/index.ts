@@ -1,13 +1,22 @@
 /** What a suite imports. */
 
+export type { SendFields } from '../peer/build.js';
 export { Nonconformance } from '../peer/nonconformance.js';
 export { CallFailed } from '../target/errors.js';
+export type { DecodedSegment } from '../wire/tcp.js';
+export type { TcpOption } from '../wire/tcp-options.js';
 export { may, must, should, suite } from './declare.js';
 export { establish } from './establish.js';
+export { hopsOf } from './hops.js';
+export { tooBig } from './icmp-error.js';
+export { optionOf } from './options.js';
 export { type Opening, reach } from './reach.js';
-export { receiveToFin } from './receive.js';
+export { receiveData, receiveToFin } from './receive.js';
+export { emptyAck, rightEdge, SYNCHRONIZED } from './sequence-space.js';
 export { STATES, type State } from './states.js';
 export { syncookiesAreOff } from './syncookies.js';
+export { establishStamped, type Stamped, stamp, stampOf } from './timestamps.js';
+export { takeAcks, userReceives } from './transfer.js';
 export { Inconclusive, Unsupported } from './verdict.js';
 export { witness } from './witness.js';
 export { pace, type World } from './world.js';

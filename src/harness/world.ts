@@ -1,6 +1,8 @@
 import type { Deadline } from '../peer/deadline.js';
 import type { Peer } from '../peer/peer.js';
+import type { DecodedSegment } from '../wire/tcp.js';
 import type { CaseTarget } from './case-target.js';
+import type { IcmpError } from './icmp-error.js';
 import type { State } from './states.js';
 
 /** What a case sees: the two ends of its connection, and where to say what was found. */
@@ -11,6 +13,8 @@ export interface World {
   readonly deadline: Deadline;
   /** A further peer at the phantom host, on a port of its own, aimed at the same port of the target. */
   anotherPeer(): Peer;
+  /** Sends an ICMP error about a segment of the target, from the phantom host. */
+  icmp(about: DecodedSegment, error: IcmpError): void;
   /** An initial sequence number, from the run's seed. */
   freshIss(): number;
   /** Says that a consequence was seen on the wire that only this state has. */
