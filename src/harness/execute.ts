@@ -48,9 +48,7 @@ export async function execute(instance: Instance, session: Session): Promise<Cas
   const { lastsMs = 0, withinMs = SHORT_CASE_MS + 1.5 * lastsMs } = instance.case;
   const deadline = new Deadline(clock, withinMs, session.signal);
   const stage = buildStage(instance, session, deadline);
-  const judgement = await judge(instance, stage.world, stage.peers);
-  await tidy(session, stage);
-  deadline.close();
+  const judgement = await judge(instance, stage.world, stage.peers).finally(() => tidy(session, stage));
   session.signal.throwIfAborted();
   const { states, measured, peers, owner } = stage;
   const trace = peers.flatMap((peer) => peer.lines()).sort((a, b) => a.at - b.at);
@@ -130,7 +128,7 @@ function endsTheRun(error: unknown): boolean {
   return error instanceof AgentLost || (error instanceof Error && error.name === 'LinkError');
 }
 
-/** Closes the case's sockets on the target, and resets what its kernel still holds of the connections. */
+/** Closes the case's sockets on the target, and resets what its kernel still holds of the connections, as far as one can know. */
 async function tidy(session: Session, { peers, owner, world }: Stage): Promise<void> {
   try {
     await world.target.endProcess();
@@ -140,11 +138,13 @@ async function tidy(session: Session, { peers, owner, world }: Stage): Promise<v
     }
   } finally {
     for (const peer of peers) peer.close();
+    world.deadline.close();
   }
 }
 
 async function lingers(session: Session, { family, target }: World, peer: Peer): Promise<boolean> {
   if (peer.remote.port === undefined) return false;
+  if (!session.user.supports('state')) return true;
   const local = { family, localAddress: target.address, localPort: peer.remote.port };
   const remote = { remoteAddress: peer.local.address, remotePort: peer.local.port };
   const { state } = await session.user.state({ ...local, ...remote });

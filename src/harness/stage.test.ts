@@ -1,0 +1,153 @@
+import * as far from '../host/far-end.test.js';
+import { FAR, NEAR, type Wire, wire } from '../host/far-end.test.js';
+import { UnsupportedCall } from '../target/errors.js';
+import type { User, UserCallName } from '../target/user.js';
+import { decodeEthernet, ETHERTYPE } from '../wire/ethernet.js';
+import { decodeIcmp, readEcho } from '../wire/icmp.js';
+import { decodeIpv4 } from '../wire/ipv4.js';
+import { add } from '../wire/seq.js';
+import {
+  ACK,
+  type DecodedSegment,
+  decodeSegment,
+  encodeSegment,
+  parseFlags,
+  RST,
+  SYN,
+  segmentLength,
+} from '../wire/tcp.js';
+import type { Session } from './session.js';
+import type { State } from './states.js';
+
+/** The target's initial sequence number: so near the top that a prologue wraps around. */
+export const IRS = 0xffff_ffff;
+const PORT = 80;
+
+/** A target with one connection at most, as small as a TCP can be, and a user for it. What it does wrong, tests say. */
+export interface Target {
+  /** What STATUS says. */
+  state: State;
+  /** Whether it answers echo requests. */
+  echoes: boolean;
+  /** Answers a segment in place of the tiny TCP; true if that is all. */
+  instead: (segment: DecodedSegment) => boolean;
+  /** All segments that came, as their control bits. */
+  readonly got: DecodedSegment[];
+  says(flags: string, fields?: { seq?: number; ack?: number; data?: string }): void;
+}
+
+/** Answers of a made-up user; what it does not answer is unsupported. */
+export type Answers = Partial<{ [C in UserCallName]: (args: never) => unknown }>;
+
+/** A session with a tiny TCP and a made-up user at the far end of a wire in memory. */
+export interface Stage {
+  readonly wire: Wire;
+  readonly target: Target;
+  readonly session: Session;
+  /** The calls that were made of the user, in order. */
+  readonly calls: string[];
+  readonly abort: (reason: unknown) => void;
+}
+
+export async function stage(answers: Answers = {}): Promise<Stage> {
+  const w = wire();
+  await far.resolved(w);
+  const target = tinyTcp(w);
+  const calls: string[] = [];
+  const user = madeUpUser({ ...usual(target), ...answers }, calls);
+  const controller = new AbortController();
+  let port = 5000;
+  const session: Session = {
+    host: w.host,
+    user,
+    startUser: async () => madeUpUser({ ...usual(target), ...answers }, calls, 'own '),
+    services: { http: 8080 },
+    address: { 4: FAR[4] },
+    seed: 1,
+    signal: controller.signal,
+    answersEcho: { 4: true, 6: false },
+    nextPort: () => port++,
+  };
+  return { wire: w, target, session, calls, abort: (reason) => controller.abort(reason) };
+}
+
+/** A user that makes the calls it has answers for. */
+export function madeUpUser(answers: Answers, calls: string[], name = ''): User {
+  const call = (each: string) => async (args: unknown) => {
+    calls.push(`${name}${each}`);
+    const answer = answers[each as UserCallName];
+    if (!answer) throw new UnsupportedCall(each, 'this user cannot');
+    return answer(args as never);
+  };
+  const facts = {
+    kind: 'model',
+    platform: { os: 'none', kernel: '0', hostname: 'nowhere' },
+    supports: (each: string) => each in answers,
+    on: () => {},
+    end: async () => void calls.push(`${name}end`),
+  };
+  // Whatever is asked for that is no fact is a call; and it is no promise.
+  const get = (own: object, key: string | symbol) =>
+    key === 'then' ? undefined : (Reflect.get(own, key) ?? call(String(key)));
+  return new Proxy(facts, { get }) as unknown as User;
+}
+
+function usual(target: Target): Answers {
+  const ok = () => ({});
+  return {
+    open: () => ({ socket: 1 }),
+    bind: () => ({ address: FAR[4], port: PORT }),
+    listen: () => {
+      target.state = 'LISTEN';
+      return {};
+    },
+    accept: () => ({ socket: 2, address: NEAR[4], port: 5000 }),
+    close: ok,
+    shutdown: ok,
+    endCase: () => {
+      target.state = 'CLOSED';
+      return { closed: 1 };
+    },
+    state: () => ({ state: target.state }),
+  };
+}
+
+function tinyTcp(w: Wire): Target {
+  let peerPort = 0;
+  let next = IRS;
+  let expected = 0;
+  const target: Target = {
+    state: 'CLOSED',
+    echoes: true,
+    instead: () => false,
+    got: [],
+    says(flags, { seq = next, ack = expected, data = '' } = {}) {
+      const rest = { reserved: 0, window: 1000, urgentPointer: 0, options: [], payload: Buffer.from(data) };
+      const segment = { sourcePort: PORT, destinationPort: peerPort, seq, ack, flags: parseFlags(flags), ...rest };
+      w.far.send(far.ip4(6, encodeSegment(segment, { source: FAR[4], destination: NEAR[4] })));
+      if (seq === next) next = add(next, segmentLength(segment));
+    },
+  };
+  const took = (segment: DecodedSegment) => {
+    peerPort = segment.sourcePort;
+    target.got.push(segment);
+    if (target.instead(segment)) return;
+    const { flags, seq } = segment;
+    expected = add(seq, segmentLength(segment));
+    if ((flags & RST) !== 0) target.state = 'CLOSED';
+    else if (target.state === 'LISTEN' && (flags & SYN) !== 0) {
+      target.state = 'SYN-RECEIVED';
+      target.says('SYN,ACK');
+    } else if (target.state === 'SYN-RECEIVED' && (flags & ACK) !== 0) target.state = 'ESTABLISHED';
+    else if (segmentLength(segment) > 0) target.says('ACK');
+  };
+  w.far.onFrame(({ bytes }) => {
+    const { etherType, payload } = decodeEthernet(bytes);
+    if (etherType !== ETHERTYPE.IPV4) return;
+    const packet = decodeIpv4(payload);
+    if (packet.protocol === 6) return took(decodeSegment(packet.payload, packet));
+    const echo = readEcho(decodeIcmp(packet.payload));
+    if (echo && !echo.reply && target.echoes) w.far.send(far.echo(4, { ...echo, reply: true, data: '' }));
+  });
+  return target;
+}
