@@ -1,5 +1,6 @@
 import { Nonconformance } from '../peer/nonconformance.js';
 import { CallFailed } from '../target/errors.js';
+import { add } from '../wire/seq.js';
 import type { State } from './states.js';
 import { Inconclusive } from './verdict.js';
 import type { World } from './world.js';
@@ -77,7 +78,7 @@ const WAYS: Readonly<Record<State, Way>> = {
   CLOSING: async (world, opening) => {
     const { peer } = world;
     await reach('FIN-WAIT-1', world, opening);
-    await peer.send('FIN,ACK', { ack: peer.rcv.nxt - 1 }); // crosses the target's FIN, so does not acknowledge it
+    await peer.send('FIN,ACK', { ack: add(peer.rcv.nxt, -1) }); // crosses the target's FIN, so does not acknowledge it
     await peer.expect('ACK', { ack: peer.snd.nxt, length: 0 });
   },
 
