@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { virtualClock } from '../host/virtual-clock.test.js';
+import { type Job, schedule } from './scheduler.js';
+
+type Plan = readonly { readonly lastsMs: number; readonly exclusive?: boolean }[];
+
+/** Runs jobs that last as long as they say, and tells what happened when. */
+function run(plan: Plan, concurrency: number, signal: AbortSignal = new AbortController().signal) {
+  const clock = virtualClock(0);
+  const events: string[] = [];
+  let running = 0;
+  let most = 0;
+  const jobs = plan.map(({ lastsMs, exclusive = false }, n): Job<number> => {
+    const job = async () => {
+      running++;
+      most = Math.max(most, running);
+      events.push(`${n} starts at ${clock.now()}${exclusive && running > 1 ? ' in company' : ''}`);
+      await clock.pass(lastsMs);
+      running--;
+      return n;
+    };
+    return { lastsMs, exclusive, run: job };
+  });
+  const outcomes = schedule(jobs, { concurrency, signal });
+  return { clock, events, outcomes, most: () => most };
+}
+
+describe('the scheduler', () => {
+  it('runs jobs side by side, the longest first', async () => {
+    const { events, outcomes } = run([{ lastsMs: 10 }, { lastsMs: 30 }, { lastsMs: 20 }, { lastsMs: 20 }], 2);
+    expect(await Promise.all(outcomes)).to.deep.equal([0, 1, 2, 3]);
+    expect(events).to.deep.equal(['1 starts at 0', '2 starts at 0', '3 starts at 20', '0 starts at 30']);
+  });
+
+  it('runs the exclusive ones one by one, after all the others', async () => {
+    const alone = { exclusive: true, lastsMs: 5 };
+    const { events, outcomes } = run([alone, { lastsMs: 10 }, { lastsMs: 1 }, alone], 9);
+    await Promise.all(outcomes);
+    expect(events).to.deep.equal(['1 starts at 0', '2 starts at 0', '0 starts at 10', '3 starts at 15']);
+  });
+
+  it('never runs more at once than it may, finishes all, and keeps their order', async () => {
+    const job = fc.record({ lastsMs: fc.nat(30), exclusive: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(job, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), async (plan, concurrency) => {
+        const { events, outcomes, most } = run(plan, concurrency);
+        expect(await Promise.all(outcomes)).to.deep.equal(plan.map((_, n) => n));
+        expect(most()).to.be.at.most(concurrency);
+        expect(events).to.have.length(plan.length);
+        expect(events.filter((event) => event.includes('in company'))).to.deep.equal([]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('starts nothing more once the signal fires, but waits for what runs', async () => {
+    const controller = new AbortController();
+    const plan = [{ lastsMs: 30 }, { lastsMs: 20 }, { lastsMs: 10 }, { lastsMs: 5, exclusive: true }];
+    const { clock, events, outcomes } = run(plan, 2, controller.signal);
+    clock.after(25, () => controller.abort());
+    expect(await Promise.all(outcomes)).to.deep.equal([0, 1, 2, undefined]);
+    expect(events).to.have.length(3);
+    const never = run(plan, 2, controller.signal);
+    expect(await Promise.all(never.outcomes)).to.deep.equal(plan.map(() => undefined));
+    expect(never.events).to.deep.equal([]);
+  });
+
+  it('goes on after a job that rejects', async () => {
+    const fails: Job<number> = { lastsMs: 9, exclusive: false, run: () => Promise.reject(new Error('broken')) };
+    const works: Job<number> = { lastsMs: 1, exclusive: false, run: async () => 7 };
+    const { signal } = new AbortController();
+    const settled = await Promise.allSettled(schedule([fails, works], { concurrency: 1, signal }));
+    expect(settled.map(({ status }) => status)).to.deep.equal(['rejected', 'fulfilled']);
+  });
+
+  it('is done at once with nothing', async () => {
+    expect(await Promise.all(run([], 3).outcomes)).to.deep.equal([]);
+  });
+});
