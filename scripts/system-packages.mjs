@@ -7,7 +7,7 @@ const ALWAYS = [
   { command: 'ip', from: 'iproute2' },
   { command: 'ethtool', from: 'ethtool' },
   { command: 'nft', from: 'nftables' },
-  { command: 'busybox', from: 'busybox' },
+  { command: 'sysctl', from: 'procps' },
   { command: 'unshare', from: 'util-linux' },
 ];
 

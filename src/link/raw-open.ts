@@ -19,7 +19,7 @@ export function openRawSocket(device: string, family: 4 | 6, protocol: number): 
     const name = Buffer.from(`${device}\0`);
     socket.setOption(SOL_SOCKET, SO_BINDTODEVICE, name, name.length);
     socket.setOption(SOL_SOCKET, SO_MARK, rawMark);
-    socket.setOption(SOL_SOCKET, SO_RCVBUFFORCE, receiveBufferBytes);
+    enlargeBuffer(socket);
     if (family === 4) socket.setOption(IPPROTO_IP, IP_HDRINCL, 1);
     else socket.setOption(IPPROTO_IPV6, IPV6_HDRINCL, 1);
   } catch (cause) {
@@ -28,6 +28,15 @@ export function openRawSocket(device: string, family: 4 | 6, protocol: number): 
     throw new LinkError('no-privilege', 'marking raw sockets needs CAP_NET_ADMIN; run as root', { cause });
   }
   return { family, protocol, socket, inode: inodes[0] };
+}
+
+/** Past the system's limit where that is allowed, else up to it: a smaller buffer loses frames sooner, and they are counted. */
+function enlargeBuffer(socket: RawSocket): void {
+  try {
+    socket.setOption(SOL_SOCKET, SO_RCVBUFFORCE, receiveBufferBytes);
+  } catch {
+    socket.setOption(SOL_SOCKET, SO_RCVBUF, receiveBufferBytes);
+  }
 }
 
 export function closeRawSocket(socket: RawSocket): void {
@@ -45,6 +54,7 @@ const receiveBufferBytes = 4 << 20;
 
 // Linux's numbers; the package names only some of them.
 const SOL_SOCKET = 1;
+const SO_RCVBUF = 8;
 const SO_BINDTODEVICE = 25;
 const SO_RCVBUFFORCE = 33;
 const SO_MARK = 36;

@@ -19,13 +19,17 @@ export function coverageLines(run: Run, layout: Layout): string[] {
   const { states, arcs, requirements } = run.coverage;
   const missing = STATES.filter((state) => !states[state].reached);
   const driven = arcs.filter((arc) => arc.driven).length;
+  const notAsked = arcs.filter((arc) => !arc.driven && arc.cases.length === 0).length;
   const tested = requirements.filter(({ status }) => status === 'tested').length;
   return [
     labelled(
       'States',
       `${STATES.length - missing.length}/${STATES.length} reached${missing.length > 0 ? `, not ${missing.join(', ')}` : ''}`,
     ),
-    labelled('Arcs', `${driven}/${arcs.length} driven`),
+    labelled(
+      'Arcs',
+      `${driven}/${arcs.length} driven${notAsked === 0 ? '' : `; no case of this run is about ${notAsked}`}`,
+    ),
     ...undriven(arcs, layout),
     ...(requirements.length > 0 ? [labelled('Rules', `${tested}/${requirements.length} requirements tested`)] : []),
   ];
@@ -64,7 +68,7 @@ function countsOf(run: Run, family?: Family): number[] {
 }
 
 function undriven(arcs: readonly ArcCoverage[], { columns, paint }: Layout): string[] {
-  const left = arcs.filter((arc) => !arc.driven);
+  const left = arcs.filter((arc) => !arc.driven && arc.cases.length > 0);
   const names = left.map((arc) => `${arc.from} → ${arc.to}`);
   const widest = Math.max(0, ...names.map((name) => name.length));
   return left.map((arc, at) => {

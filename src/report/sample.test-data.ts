@@ -146,7 +146,7 @@ function sampleArcs(): ArcCoverage[] {
       to: 'SYN-SENT',
       event: 'SEND',
       driven: false,
-      cases: [],
+      cases: ['rfc9293/3.5/listen-send'],
       reason: 'the sockets interface has no SEND on a listening socket',
     },
   ];
