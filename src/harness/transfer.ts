@@ -16,5 +16,6 @@ export async function userReceives({ peer, target }: World, text: string): Promi
   const { data, end } = await target.receive(text.length + 1_000);
   const got = data.toString('latin1');
   if (got !== text) throw new Nonconformance(`the user received '${got}', not '${text}'`, text, got);
-  if (!end) throw new Nonconformance('the user was not told of the end of the data', 'the end of the data', 'more to come');
+  if (!end)
+    throw new Nonconformance('the user was not told of the end of the data', 'the end of the data', 'more to come');
 }

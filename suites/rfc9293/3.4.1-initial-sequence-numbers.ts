@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import { must, reach, should, suite, type World } from '../../src/harness/index.js';
+import { add, distance } from '../../src/wire/seq.js';
+
+const INCARNATIONS = 6;
+const GAP_MS = 250;
+/** A number each 4 microseconds, "roughly": no slower than half of that. */
+const SLOWEST_PER_MS = 125;
+/** More than any clock in use moves while the probes of different ports are sent. */
+const NEAR = 2 ** 24;
+const PORTS = 9;
+
+suite('3.4.1 initial sequence numbers', () => {
+  must(
+    'take ISNs from a clock: for one pair of sockets each is above the last, by a number each 4 microseconds or so',
+    {
+      id: 'rfc9293/3.4.1/isn-clock',
+      cites: ['RFC9293 3.4.1', 'RFC9293 MUST-8', 'RFC6528 3'],
+      states: ['SYN-RECEIVED'],
+      lastsMs: 2_000,
+    },
+    async (world) => {
+      const { peer, deadline } = world;
+      await reach('LISTEN', world);
+      let last = await isnFor(peer, world);
+      for (let n = 1; n < INCARNATIONS; n++) {
+        await deadline.pause(GAP_MS);
+        const next = await isnFor(peer, world);
+        const ms = next.after - last.before;
+        expect(distance(last.isn, next.isn), `how far the ISN moved in ${Math.round(ms)} ms`).to.be.above(
+          (next.before - last.after) * SLOWEST_PER_MS,
+        );
+        last = next;
+      }
+    },
+  );
+
+  should(
+    'take ISNs of different ports from different places',
+    {
+      id: 'rfc9293/3.4.1/isn-of-ports',
+      cites: ['RFC9293 3.4.1', 'RFC9293 SHLD-1', 'RFC6528 3'],
+      states: ['SYN-RECEIVED'],
+    },
+    async (world) => {
+      await reach('LISTEN', world);
+      const isns: number[] = [];
+      for (let n = 0; n < PORTS; n++) isns.push((await isnFor(world.anotherPeer(), world)).isn);
+      const steps = isns.slice(1).map((isn, n) => distance(isns[n] ?? 0, isn));
+      const small = steps.filter((step) => Math.abs(step) < NEAR);
+      const even = steps.slice(1).filter((step, n) => Math.abs(step - (steps[n] ?? 0)) < NEAR);
+      expect(small.length, 'ISNs near that of the port before').to.be.at.most(PORTS / 2);
+      expect(even.length, 'ISNs as far from the last as that from the one before').to.be.at.most(PORTS / 2);
+    },
+  );
+
+  must(
+    'recover from an old duplicate SYN: back in LISTEN, it shakes hands with the new one',
+    {
+      id: 'rfc9293/3.5/old-duplicate-syn',
+      cites: ['RFC9293 3.5 Figure 8', 'RFC9293 3.5.1 Figure 11'],
+      arcs: [
+        ['SYN-RECEIVED', 'LISTEN', 'rcv RST'],
+        ['SYN-RECEIVED', 'ESTABLISHED'],
+      ],
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('LISTEN', world);
+      const old = await peer.send('SYN');
+      const { ack } = await peer.expect('SYN,ACK', { ack: add(old.seq, 1) });
+      await target.reaches('SYN-RECEIVED');
+      await peer.send('RST', { seq: ack });
+      await target.reaches('LISTEN');
+      peer.renew(world.freshIss());
+      const fresh = await peer.send('SYN');
+      await peer.expect('SYN,ACK', { ack: add(fresh.seq, 1) });
+      await peer.send('ACK');
+      await target.reaches('ESTABLISHED');
+    },
+  );
+});
+
+type Peer = World['peer'];
+
+/** The ISN that the target picks for this pair of sockets, and the moments around it, in ms; the half-open connection is taken back. */
+async function isnFor(peer: Peer, { freshIss, deadline: { clock }, target }: World) {
+  peer.renew(freshIss());
+  const before = clock.now();
+  await peer.send('SYN');
+  const { seq: isn } = await peer.expect('SYN,ACK', { ack: peer.snd.nxt });
+  const after = clock.now();
+  await peer.send('RST');
+  await target.stays('LISTEN');
+  return { isn, before, after };
+}
