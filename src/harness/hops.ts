@@ -16,3 +16,11 @@ function packetIn(bytes: Uint8Array): Uint8Array {
   const isEthernet = (etherType === ETHERTYPE.IPV4 && version === 4) || (etherType === ETHERTYPE.IPV6 && version === 6);
   return isEthernet ? payload : bytes;
 }
+
+/** The octet of Differentiated Services and ECN bits of the packet that carried a segment. */
+export function trafficClassOf({ frame }: TraceEntry): number {
+  const packet = packetIn(frame.bytes);
+  if ((packet[0] ?? 0) >> 4 === 6) return decodeIpv6(packet).trafficClass;
+  const { dscp, ecn } = decodeIpv4(packet);
+  return (dscp << 2) | ecn;
+}

@@ -181,6 +181,21 @@ export class Peer {
     throw new Nonconformance(`expected a retransmission, got ${actual}`, 'a retransmission', actual);
   }
 
+  /**
+   * Waits for the target's next segment, also one that repeats an earlier one, and takes it. Throws Nonconformance if
+   * none arrives within `withinMs`.
+   */
+  async next(wait: { withinMs?: number } = {}): Promise<TraceEntry> {
+    const { retransmissions, unread } = this.#inbox;
+    const before = retransmissions.length;
+    await this.#wait(() => unread.length > 0 || retransmissions.length > before, wait.withinMs);
+    const entry = this.#inbox.shift();
+    if (entry) this.#read(entry);
+    const taken = entry ?? retransmissions[before];
+    if (taken) return taken;
+    throw new Nonconformance('expected a segment, but nothing arrived in time', 'a segment', 'nothing');
+  }
+
   /** Waits until the target's last segment is sent again; resolves to the ms between the first two sendings. */
   async retransmissionGap(): Promise<number> {
     if (this.retransmissionGaps().length === 0) await this.retransmission();
