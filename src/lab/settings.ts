@@ -24,6 +24,7 @@ export const PINNED_SETTINGS: Readonly<Record<string, string>> = {
   'net.ipv4.tcp_keepalive_time': '7200',
   'net.ipv4.tcp_keepalive_intvl': '75',
   'net.ipv4.tcp_keepalive_probes': '9',
+  'net.ipv4.tcp_no_metrics_save': '1', // else a connection begins with what earlier ones measured
   'net.ipv4.tcp_max_syn_backlog': '4096',
   'net.core.somaxconn': '4096',
   'net.ipv4.icmp_echo_ignore_all': '0',
@@ -42,6 +43,5 @@ export const RECORDED_SETTINGS: readonly string[] = [
   'net.ipv4.tcp_rto_max_ms',
   'net.ipv4.tcp_fastopen',
   'net.ipv4.tcp_autocorking',
-  'net.ipv4.tcp_no_metrics_save',
   'net.ipv4.ip_local_port_range',
 ];
