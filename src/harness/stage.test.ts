@@ -11,6 +11,7 @@ import {
   type DecodedSegment,
   decodeSegment,
   encodeSegment,
+  FIN,
   parseFlags,
   RST,
   SYN,
@@ -19,8 +20,8 @@ import {
 import type { Session } from './session.js';
 import type { State } from './states.js';
 
-/** The target's initial sequence number: so near the top that a prologue wraps around. */
-export const IRS = 0xffff_ffff;
+/** The target's initial sequence number: its FIN, when it sends no data, has the last number before 0. */
+export const IRS = 0xffff_fffe;
 const PORT = 80;
 
 /** A target with one connection at most, as small as a TCP can be, and a user for it. What it does wrong, tests say. */
@@ -31,6 +32,10 @@ export interface Target {
   echoes: boolean;
   /** Answers a segment in place of the tiny TCP; true if that is all. */
   instead: (segment: DecodedSegment) => boolean;
+  /** Active OPEN towards a port of the peer. */
+  connect(port: number): void;
+  /** CLOSE. */
+  close(): void;
   /** All segments that came, as their control bits. */
   readonly got: DecodedSegment[];
   says(flags: string, fields?: { seq?: number; ack?: number; data?: string }): void;
@@ -103,7 +108,14 @@ function usual(target: Target): Answers {
     },
     accept: () => ({ socket: 2, address: NEAR[4], port: 5000 }),
     close: ok,
-    shutdown: ok,
+    shutdown: () => {
+      target.close();
+      return {};
+    },
+    connect: ({ port }: { port: number }) => {
+      target.connect(port);
+      return { address: FAR[4], port: PORT, inProgress: true };
+    },
     endCase: () => {
       target.state = 'CLOSED';
       return { closed: 1 };
@@ -111,6 +123,27 @@ function usual(target: Target): Answers {
     state: () => ({ state: target.state }),
   };
 }
+
+type Arrow = readonly [bits: number, acknowledgesAll: boolean | undefined, to: State, reply?: string];
+
+/** What a segment with these bits does in a state; the first that fits. */
+const ARROWS: Partial<Record<State, readonly Arrow[]>> = {
+  LISTEN: [[SYN, undefined, 'SYN-RECEIVED', 'SYN,ACK']],
+  'SYN-SENT': [
+    [SYN | ACK, true, 'ESTABLISHED', 'ACK'],
+    [SYN, undefined, 'SYN-RECEIVED', 'SYN,ACK'],
+  ],
+  'SYN-RECEIVED': [[ACK, true, 'ESTABLISHED']],
+  ESTABLISHED: [[FIN, undefined, 'CLOSE-WAIT', 'ACK']],
+  'FIN-WAIT-1': [
+    [FIN, true, 'TIME-WAIT', 'ACK'],
+    [FIN, false, 'CLOSING', 'ACK'],
+    [ACK, true, 'FIN-WAIT-2'],
+  ],
+  'FIN-WAIT-2': [[FIN, undefined, 'TIME-WAIT', 'ACK']],
+  CLOSING: [[ACK, true, 'TIME-WAIT']],
+  'LAST-ACK': [[ACK, true, 'CLOSED']],
+};
 
 function tinyTcp(w: Wire): Target {
   let peerPort = 0;
@@ -121,6 +154,15 @@ function tinyTcp(w: Wire): Target {
     echoes: true,
     instead: () => false,
     got: [],
+    connect(port) {
+      peerPort = port;
+      target.state = 'SYN-SENT';
+      target.says('SYN');
+    },
+    close() {
+      target.state = target.state === 'CLOSE-WAIT' ? 'LAST-ACK' : 'FIN-WAIT-1';
+      target.says('FIN,ACK');
+    },
     says(flags, { seq = next, ack = expected, data = '' } = {}) {
       const rest = { reserved: 0, window: 1000, urgentPointer: 0, options: [], payload: Buffer.from(data) };
       const segment = { sourcePort: PORT, destinationPort: peerPort, seq, ack, flags: parseFlags(flags), ...rest };
@@ -132,14 +174,16 @@ function tinyTcp(w: Wire): Target {
     peerPort = segment.sourcePort;
     target.got.push(segment);
     if (target.instead(segment)) return;
-    const { flags, seq } = segment;
-    expected = add(seq, segmentLength(segment));
-    if ((flags & RST) !== 0) target.state = 'CLOSED';
-    else if (target.state === 'LISTEN' && (flags & SYN) !== 0) {
-      target.state = 'SYN-RECEIVED';
-      target.says('SYN,ACK');
-    } else if (target.state === 'SYN-RECEIVED' && (flags & ACK) !== 0) target.state = 'ESTABLISHED';
-    else if (segmentLength(segment) > 0) target.says('ACK');
+    const { flags, seq, ack } = segment;
+    const length = segmentLength(segment);
+    const arrow = ARROWS[target.state]?.find(
+      ([bits, ofAll]) =>
+        (flags & bits) === bits && (ofAll === undefined || ofAll === ((flags & ACK) !== 0 && ack === next)),
+    );
+    if (length > 0) expected = add(seq, length);
+    const [, , to = target.state, reply = length > 0 ? 'ACK' : ''] = arrow ?? [];
+    target.state = (flags & RST) !== 0 ? 'CLOSED' : to;
+    if (reply !== '') target.says(reply, reply === 'SYN,ACK' ? { seq: IRS } : {});
   };
   w.far.onFrame(({ bytes }) => {
     const { etherType, payload } = decodeEthernet(bytes);
