@@ -119,6 +119,19 @@ describe('a case', () => {
     expect([verdict, message]).to.match(/ERROR,TypeError: a slip/);
   });
 
+  it('tells the segments of all its peers in the order of time', async () => {
+    const { trace } = await run(await stage(), async ({ peer, target, anotherPeer, deadline }) => {
+      await target.closedPort();
+      const other = anotherPeer();
+      for (const each of [peer, other, peer]) {
+        await each.send('RST', { seq: each.local.port, ack: 0 });
+        await deadline.pause(5);
+      }
+    });
+    const moments = trace.map(({ at }) => at);
+    expect(moments.map((at) => at - (moments[0] ?? 0))).to.deep.equal([0, 5, 10]);
+  });
+
   it('is over at its deadline, which grows with what it says it lasts', async () => {
     for (const [about, ms] of [
       [{}, 15_000],

@@ -73,6 +73,7 @@ describe('what a peer sends', () => {
     const options = [{ kind: 'mss', value: 500 }, { kind: 'sack-permitted' }] as const;
     const kinds = async (flags: string, fields = {}) =>
       (await peer.send(flags, fields)).options.map(({ kind }) => kind);
+    await peer.send('ACK', { options: [{ kind: 'nop' }] });
     expect(await kinds('SYN')).to.deep.equal(['mss']);
     expect(await kinds('SYN', { options })).to.include.members(['mss', 'sack-permitted']);
     expect(await kinds('SYN,ACK')).to.include.members(['mss', 'sack-permitted']);
