@@ -1,0 +1,98 @@
+import {
+  emptyAck,
+  may,
+  must,
+  type Opening,
+  reach,
+  rightEdge,
+  type State,
+  SYNCHRONIZED,
+  suite,
+  type World,
+} from '../../src/harness/index.js';
+import { add } from '../../src/wire/seq.js';
+
+type Peer = World['peer'];
+type Position = readonly [name: string, words: string, seqOf: (peer: Peer) => number];
+
+const INSIDE: readonly Position[] = [
+  ['next', 'one right of RCV.NXT', ({ snd }) => add(snd.nxt, 1)],
+  ['middle', 'in the middle of the window', ({ snd }) => add(snd.nxt, snd.wnd >>> 1)],
+  ['last-octet', 'at the last octet of the window', (peer) => add(rightEdge(peer), -1)],
+];
+
+const OUTSIDE: readonly Position[] = [
+  ['left-of-window', 'one left of RCV.NXT', ({ snd }) => add(snd.nxt, -1)],
+  ['right-edge', 'one past the last octet of the window', rightEdge],
+  ['far-left', '2^30 left of the window', ({ snd }) => add(snd.nxt, -(2 ** 30))],
+  ['far-right', '2^30 right of the window', (peer) => add(rightEdge(peer), 2 ** 30)],
+];
+
+const STATES: readonly (readonly [State, Opening, string])[] = [
+  ['SYN-RECEIVED', 'passive', 'syn-received'],
+  ['SYN-RECEIVED', 'simultaneous', 'syn-received-simultaneous'],
+  ...SYNCHRONIZED.map((state) => [state, 'passive', state.toLowerCase()] as const),
+];
+
+suite('RFC 5961 3.2 blind reset', () => {
+  for (const [state, opening, path] of STATES) {
+    const where = opening === 'passive' ? state : `${state} after ${opening} opening`;
+    for (const [name, words, seqOf] of OUTSIDE) {
+      must(
+        `drop a RST ${words} in ${where} without a word`,
+        {
+          id: `rfc5961/3.2/rst-${name}-${path}`,
+          cites: ['RFC5961 3.2', 'RFC9293 3.5.3', 'RFC9293 3.10.7.4 step 1'],
+          states: [state],
+        },
+        async (world) => {
+          const { peer, target } = world;
+          await reach(state, world, opening);
+          await peer.send('RST', { seq: seqOf(peer) });
+          await peer.silence();
+          await target.stays(state);
+        },
+      );
+    }
+
+    for (const [name, words, seqOf] of INSIDE) {
+      may(
+        `answer a RST ${words} with a challenge ACK in ${where}, or be reset by it`,
+        {
+          id: `rfc5961/3.2/rst-${name}-${path}`,
+          cites: ['RFC5961 3.2', 'RFC9293 3.5.3', 'RFC9293 3.10.7.4 step 2'],
+          states: [state],
+        },
+        async (world) => {
+          const { peer, target } = world;
+          await reach(state, world, opening);
+          await peer.send('RST', { seq: seqOf(peer) });
+          const answer = await peer.expectOneOf({ 'challenge-ack': ['ACK', emptyAck(peer)], silent: null });
+          const now = await target.status();
+          if (answer === 'silent' && state === 'TIME-WAIT' && now === state) return 'ignored'; // RFC 1337 3
+          const reset = state === 'SYN-RECEIVED' && opening === 'passive' ? 'LISTEN' : 'CLOSED';
+          await target.reaches(answer === 'silent' ? reset : state);
+          return answer === 'silent' ? 'reset' : answer;
+        },
+      );
+    }
+  }
+
+  must(
+    'be reset by the exact RST with which a peer answers a challenge ACK',
+    {
+      id: 'rfc5961/3.2/challenge-answered',
+      cites: ['RFC5961 3.2', 'RFC5961 4.2', 'RFC9293 3.5.1 Figure 9'],
+      arc: ['ESTABLISHED', 'CLOSED', 'rcv RST'],
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('ESTABLISHED', world);
+      await peer.send('SYN', { seq: add(rightEdge(peer), 100_000) });
+      const { ack } = await peer.expect('ACK', emptyAck(peer));
+      await peer.send('RST', { seq: ack });
+      await target.reaches('CLOSED');
+      await peer.silence();
+    },
+  );
+});
