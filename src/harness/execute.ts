@@ -97,6 +97,7 @@ function buildStage(instance: Instance, session: Session, deadline: Deadline): S
     peer,
     target,
     deadline,
+    linkMss: host.mss(family),
     anotherPeer: () => addPeer(target.port),
     icmp: (about, error) => {
       const path = { family, source: address, destination: peer.local.address };

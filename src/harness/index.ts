@@ -13,7 +13,7 @@ export { tooBig } from './icmp-error.js';
 export { optionOf } from './options.js';
 export { nextProbe, type Probe } from './probe.js';
 export { type Opening, reach } from './reach.js';
-export { receiveData, receiveToFin } from './receive.js';
+export { receiveData, receiveFlight, receiveToFin } from './receive.js';
 export { emptyAck, rightEdge, SYNCHRONIZED } from './sequence-space.js';
 export { STATES, type State } from './states.js';
 export { syncookiesAreOff } from './syncookies.js';

@@ -19,8 +19,8 @@ export async function receiveToFin(peer: Peer): Promise<string> {
 }
 
 /**
- * Takes segments of data, each in its place, until `octets` of it have come, and acknowledges each with the fields of
- * `ack`, none where that is null. Resolves to the segments; throws Nonconformance on anything else, and on more data than that.
+ * Takes segments of data, each in its place, until at least `octets` of it have come, and acknowledges each with the
+ * fields of `ack`, none where that is null. Resolves to the segments; throws Nonconformance on anything else.
  */
 export async function receiveData(
   peer: Peer,
@@ -29,11 +29,27 @@ export async function receiveData(
 ): Promise<DecodedSegment[]> {
   const segments: DecodedSegment[] = [];
   const start = peer.rcv.nxt;
-  for (let left = octets; left > 0; left = octets - distance(start, peer.rcv.nxt)) {
-    const where = ({ payload: { length } }: DecodedSegment) =>
-      length === 0 || length > left ? `${length} octets of data, where 1 to ${left} are to come` : undefined;
-    segments.push(await peer.expect('ACK', { seq: peer.rcv.nxt, where }));
+  while (distance(start, peer.rcv.nxt) < octets) {
+    segments.push(await peer.expect('ACK', { seq: peer.rcv.nxt, where: hasData }));
     if (ack) await peer.send('ACK', ack());
   }
   return segments;
+}
+
+/**
+ * Takes what the target sends of its data without a further acknowledgment, a flight, each segment in its place; waits
+ * for the first. Resolves to its octets. Where `ack` is given, each segment is then acknowledged with those fields.
+ */
+export async function receiveFlight(peer: Peer, ack?: SendFields): Promise<number> {
+  const start = peer.rcv.nxt;
+  const ends: number[] = [];
+  await receiveData(peer, 1, null);
+  do ends.push(peer.rcv.nxt);
+  while ((await peer.expectOneOf({ more: ['ACK', { seq: peer.rcv.nxt, where: hasData }], end: null })) === 'more');
+  if (ack) for (const end of ends) await peer.send('ACK', { ...ack, ack: end });
+  return distance(start, peer.rcv.nxt);
+}
+
+function hasData({ payload }: DecodedSegment): string | undefined {
+  return payload.length === 0 ? 'it has no data' : undefined;
 }

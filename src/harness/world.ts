@@ -11,6 +11,8 @@ export interface World {
   readonly peer: Peer;
   readonly target: CaseTarget;
   readonly deadline: Deadline;
+  /** The largest MSS that fits the link: its MTU less the fixed headers (RFC 9293 3.7.1). */
+  readonly linkMss: number;
   /** A further peer at the phantom host, on a port of its own, aimed at the same port of the target. */
   anotherPeer(): Peer;
   /** Sends an ICMP error about a segment of the target, from the phantom host. */
