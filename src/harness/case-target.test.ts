@@ -103,12 +103,13 @@ describe("the target's calls", () => {
   }
 
   it('close one direction, and the whole socket only when it is released', async () => {
-    const { made } = await run({ shutdown: ok, close: ok }, async (world) => {
+    const { made, verdict } = await run({ shutdown: ok, close: ok }, async (world) => {
       await opened(world);
       await world.target.close();
       await world.target.release();
       expect(() => world.target.connection).to.throw('the target has no connection now');
     });
+    expect(verdict).to.equal('PASS');
     expect(made).to.deep.equal([
       ['shutdown', { socket: 2, how: 'send' }],
       ['close', { socket: 2 }],
