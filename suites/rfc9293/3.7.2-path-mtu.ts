@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { Inconclusive, may, must, reach, receiveData, suite, tooBig, type World } from '../../src/harness/index.js';
+import { add, distance } from '../../src/wire/seq.js';
+
+/** What the path is said to take less than was sent: little, as the target remembers it for other connections too. */
+const STEP = 8;
+/** RFC 8200 5; IPv4 has a lower one that no stack goes down to. */
+const SMALLEST_MTU = 1_280;
+
+suite('3.7.2 path MTU', () => {
+  must(
+    'send again, in segments that fit, what a router on the way says was too big',
+    {
+      id: 'rfc9293/3.7.2/too-big',
+      cites: ['RFC9293 3.7.2', 'RFC1191 6.3', 'RFC8201 4', 'RFC9293 MUST-16'],
+      states: ['ESTABLISHED'],
+      exclusive: true,
+    },
+    async (world) => {
+      const { peer, target, icmp, family } = world;
+      const { first, limit, mtu } = await sendsFull(world);
+      icmp(first, tooBig(family, mtu));
+      const fits = { where: ({ payload }: { payload: Uint8Array }) => whyNot(payload.length, limit) };
+      for (let next = first.seq; distance(next, peer.rcv.nxt) > 0; ) {
+        const { payload } = await peer.expect('ACK', { seq: next, ...fits });
+        next = add(next, payload.length);
+        await peer.send('ACK', { ack: next });
+      }
+      await target.send(Buffer.alloc(first.payload.length));
+      for (const end = add(peer.rcv.nxt, first.payload.length); distance(peer.rcv.nxt, end) > 0; ) {
+        await peer.expect('ACK', { seq: peer.rcv.nxt, ...fits });
+        await peer.send('ACK');
+      }
+    },
+  );
+
+  may(
+    'see to it that a packet said to be too big is one that it has on the way',
+    {
+      id: 'rfc9293/3.7.2/too-big-not-sent',
+      cites: ['RFC9293 3.7.2', 'RFC5927 4.1', 'RFC8201 4'],
+      states: ['ESTABLISHED'],
+      exclusive: true,
+    },
+    async (world) => {
+      const { peer, target, icmp, family } = world;
+      const { first, limit, mtu } = await sendsFull(world);
+      await peer.send('ACK');
+      icmp({ ...first, seq: add(first.seq, 0x2000_0000) }, tooBig(family, mtu));
+      await peer.silence();
+      const octets = first.payload.length;
+      await target.send(Buffer.alloc(octets));
+      const again = await peer.expect('ACK', { seq: peer.rcv.nxt });
+      await peer.send('ACK');
+      if (again.payload.length === octets) return 'ignored';
+      expect(again.payload.length, 'the octets of a segment').to.be.at.most(limit);
+      await peer.expect('ACK', { seq: peer.rcv.nxt, length: octets - again.payload.length });
+      await peer.send('ACK');
+      return 'believed';
+    },
+  );
+
+  must(
+    'stay connected, and not send larger segments, when a router on the way says that a path takes more than it does',
+    {
+      id: 'rfc9293/3.7.2/too-big-but-larger',
+      cites: ['RFC9293 3.7.2', 'RFC1191 3', 'RFC8201 4'],
+      states: ['ESTABLISHED'],
+      exclusive: true,
+    },
+    async (world) => {
+      const { peer, target, icmp, family } = world;
+      const { first } = await sendsFull(world);
+      icmp(first, tooBig(family, 9_000));
+      await peer.silence();
+      await peer.send('ACK');
+      await target.send(Buffer.alloc(first.payload.length));
+      await peer.expect('ACK', { seq: peer.rcv.nxt, length: first.payload.length });
+      await peer.send('ACK');
+    },
+  );
+});
+
+/** ESTABLISHED, and one segment of the target as long as they get: with the MTU that is a little too small for it, and the data that then fits. */
+async function sendsFull(world: World) {
+  const { peer, target, family, linkMss } = world;
+  await reach('ESTABLISHED', world);
+  await target.send(Buffer.alloc(linkMss));
+  const [longest] = await receiveData(peer, linkMss);
+  const length = longest?.payload.length ?? 0;
+  await target.send(Buffer.alloc(length));
+  const first = await peer.expect('ACK', { seq: peer.rcv.nxt, length });
+  const limit = length - STEP;
+  const mtu = limit + 4 * first.dataOffset + (family === 4 ? 20 : 40);
+  if (mtu < SMALLEST_MTU) throw new Inconclusive(`the target takes the path's MTU for ${mtu + STEP} already`);
+  return { first, limit, mtu };
+}
+
+function whyNot(length: number, limit: number): string | undefined {
+  if (length === 0) return 'it has no data';
+  return length > limit ? `${length} octets of data, where ${limit} fit` : undefined;
+}
