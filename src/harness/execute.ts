@@ -1,6 +1,6 @@
 import { Deadline } from '../peer/deadline.js';
 import { Peer, type PeerSettings } from '../peer/peer.js';
-import { AgentLost } from '../target/errors.js';
+import { AgentLost, CallFailed, CallTimedOut } from '../target/errors.js';
 import { barrier } from './barrier.js';
 import type { Case } from './case.js';
 import { CaseTarget } from './case-target.js';
@@ -48,11 +48,22 @@ export async function execute(instance: Instance, session: Session): Promise<Cas
   const { lastsMs = 0, withinMs = SHORT_CASE_MS + 1.5 * lastsMs } = instance.case;
   const deadline = new Deadline(clock, withinMs, session.signal);
   const stage = buildStage(instance, session, deadline);
-  const judgement = await judge(instance, stage.world, stage.peers).finally(() => tidy(session, stage));
+  const found = await settled(judge(instance, stage.world, stage.peers));
+  const disturbed = await tidy(session, stage);
+  if ('error' in found) throw found.error;
+  const judgement = disturbed ?? found.value;
   session.signal.throwIfAborted();
   const { states, measured, peers, owner } = stage;
   const trace = peers.flatMap((peer) => peer.lines()).sort((a, b) => a.at - b.at);
   return { ...judgement, instance, startedAt, endedAt: clock.now(), states, trace, measured, owner };
+}
+
+/** A promise's end as a value, so that tidying up comes before it is told. */
+async function settled<T>(promise: Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
+  return promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
 }
 
 interface Stage {
@@ -129,14 +140,21 @@ function endsTheRun(error: unknown): boolean {
   return error instanceof AgentLost || (error instanceof Error && error.name === 'LinkError');
 }
 
-/** Closes the case's sockets on the target, and resets what its kernel still holds of the connections, as far as one can know. */
-async function tidy(session: Session, { peers, owner, world }: Stage): Promise<void> {
+/**
+ * Closes the case's sockets on the target, and resets what its kernel still holds of the connections. What cannot be
+ * taken away could disturb others: then nothing can be said, and the judgement that comes back says why.
+ */
+async function tidy(session: Session, { peers, owner, world }: Stage): Promise<Judgement | undefined> {
   try {
     await world.target.endProcess();
     await session.user.endCase({ case: owner });
     for (const peer of peers) {
       if (await lingers(session, world, peer)) await peer.send('RST');
     }
+    return undefined;
+  } catch (error) {
+    if (endsTheRun(error) || !(error instanceof CallTimedOut || error instanceof CallFailed)) throw error;
+    return { verdict: 'INCONCLUSIVE', message: `the case could not be tidied up: ${error.message}` };
   } finally {
     for (const peer of peers) peer.close();
     world.deadline.close();

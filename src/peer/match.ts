@@ -23,6 +23,7 @@ export function mismatches(segment: DecodedSegment, flags: string, match: Segmen
   const found: string[] = [];
   if ((segment.flags & judged) !== wanted) found.push(`flags are ${formatFlags(segment.flags)}`);
   if (!segment.checksumOk) found.push('the checksum is wrong');
+  found.push(...segment.problems);
   if (match.seq !== undefined && segment.seq !== match.seq) found.push(differs('seq', segment.seq, match.seq));
   if (match.ack !== undefined && segment.ack !== match.ack) found.push(differs('ack', segment.ack, match.ack));
   if (typeof match.window === 'number' && segment.window !== match.window) {

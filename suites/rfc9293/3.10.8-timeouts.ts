@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { must, type Opening, reach, type State, suite, type World } from '../../src/harness/index.js';
+import { add } from '../../src/wire/seq.js';
 
 const USER_TIMEOUT_MS = 1_500;
 
@@ -52,8 +53,8 @@ suite('3.10.8 timeouts', () => {
       const { peer, target } = world;
       await reach('FIN-WAIT-2', world);
       await target.keepAlive({ idleSeconds: 1, intervalSeconds: 1, probes: 2 });
-      await peer.expect('ACK', { seq: peer.rcv.nxt - 1, ack: peer.snd.nxt });
-      await peer.expect('ACK', { seq: peer.rcv.nxt - 1, ack: peer.snd.nxt });
+      await peer.expect('ACK', { seq: add(peer.rcv.nxt, -1), ack: peer.snd.nxt });
+      await peer.expect('ACK', { seq: add(peer.rcv.nxt, -1), ack: peer.snd.nxt });
       await target.reaches('CLOSED');
       return farewell(world);
     },
