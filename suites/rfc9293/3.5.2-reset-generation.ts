@@ -164,10 +164,10 @@ async function unacceptableAckInSynReceived(world: World, offset: number, openin
   await reach('SYN-RECEIVED', world, opening);
   const { ack } = await peer.send('ACK', { ack: add(peer.irs, offset) });
   const rst = { seq: ack, length: 0 };
+  await target.stays('SYN-RECEIVED');
   let behaviour = 'rst';
   if (offset === 0) await peer.expect('RST', rst, { withinMs: 3_000 });
   else behaviour = await peer.expectOneOf({ rst: ['RST', rst], 'challenge-ack': ['ACK', emptyAck(peer)] });
-  await target.stays('SYN-RECEIVED');
   await peer.send('ACK');
   await target.reaches('ESTABLISHED');
   return behaviour;
