@@ -3,10 +3,11 @@
 export type { SendFields } from '../peer/build.js';
 export { Nonconformance } from '../peer/nonconformance.js';
 export { CallFailed } from '../target/errors.js';
-export type { DecodedSegment } from '../wire/tcp.js';
+export { type DecodedSegment, PSH } from '../wire/tcp.js';
 export type { TcpOption } from '../wire/tcp-options.js';
 export { may, must, should, suite } from './declare.js';
 export { establish } from './establish.js';
+export { type Filled, fillWindow } from './fill-window.js';
 export { establishFarAway, flight, octetsIn, sentAgain } from './flight.js';
 export { hopsOf, trafficClassOf } from './hops.js';
 export { tooBig } from './icmp-error.js';
