@@ -1,5 +1,6 @@
 import {
   emptyAck,
+  may,
   must,
   type Opening,
   reach,
@@ -23,6 +24,14 @@ const OUTSIDE: readonly (readonly [string, string, (peer: Peer) => number])[] = 
   ['right-edge', 'one past the last octet of the window', rightEdge],
   ['far-left', '2^30 left of the window', ({ snd }) => add(snd.nxt, -QUARTER)],
   ['far-right', '2^30 right of the window', (peer) => add(rightEdge(peer), QUARTER)],
+];
+
+/** Sequence numbers in the window but not at its left edge, and the one past it, which some stacks let in (RFC 9293 A.2). */
+const IN_QUESTION: typeof OUTSIDE = [
+  ['next', 'one right of RCV.NXT', ({ snd }) => add(snd.nxt, 1)],
+  ['middle', 'in the middle of the window', ({ snd }) => add(snd.nxt, snd.wnd >>> 1)],
+  ['last-octet', 'at the last octet of the window', (peer) => add(rightEdge(peer), -1)],
+  ['right-edge', 'one past the last octet of the window', rightEdge],
 ];
 
 const STATES: readonly (readonly [State, Opening])[] = [
@@ -53,8 +62,7 @@ suite('3.4 acceptability', () => {
         },
       );
 
-      // Some stacks let a bare ACK at the right edge in (RFC 9293 A.2), so that it is no probe of theirs.
-      if (name === 'right-edge') continue;
+      if (name === 'right-edge') continue; // a question of its own, below
       must(
         `answer a bare ACK ${words} with an empty ACK in ${where}`,
         {
@@ -71,6 +79,26 @@ suite('3.4 acceptability', () => {
         },
       );
     }
+  }
+
+  for (const [name, words, seqOf] of IN_QUESTION) {
+    may(
+      `take a bare ACK ${words} without a word, or answer it with an empty ACK`,
+      {
+        id: `rfc9293/3.4/ack-${name}-established`,
+        cites: ['RFC9293 3.4 Table 5', 'RFC9293 MAY-13', 'RFC9293 A.2'],
+        states: ['ESTABLISHED'],
+      },
+      async (world) => {
+        const { peer, target } = world;
+        await reach('ESTABLISHED', world);
+        await peer.send('ACK', { seq: seqOf(peer) });
+        const behaviour = await peer.expectOneOf({ ack: ['ACK', emptyAck(peer)], silent: null });
+        await target.stays('ESTABLISHED');
+        await userReceives(world, '');
+        return behaviour;
+      },
+    );
   }
 
   must(
