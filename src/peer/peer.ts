@@ -42,6 +42,7 @@ export class Peer {
   #inbox = new Inbox<TraceEntry>();
   #synOptions: readonly TcpOption[];
   #last: DecodedSegment | undefined;
+  #again = 0; // retransmissions before what was taken last
 
   constructor(settings: PeerSettings) {
     this.#settings = settings;
@@ -102,6 +103,7 @@ export class Peer {
   renew(iss: number): void {
     this.#variables = new Variables(iss, this.#settings.window);
     this.#inbox = new Inbox();
+    this.#again = 0;
   }
 
   /**
@@ -181,19 +183,17 @@ export class Peer {
     throw new Nonconformance(`expected a retransmission, got ${actual}`, 'a retransmission', actual);
   }
 
-  /**
-   * Waits for the target's next segment, also one that repeats an earlier one, and takes it. Throws Nonconformance if
-   * none arrives within `withinMs`.
-   */
+  /** Takes the next segment after the one taken last, also one that was sent again. Throws Nonconformance if none comes. */
   async next(wait: { withinMs?: number } = {}): Promise<TraceEntry> {
     const { retransmissions, unread } = this.#inbox;
-    const before = retransmissions.length;
-    await this.#wait(() => unread.length > 0 || retransmissions.length > before, wait.withinMs);
-    const entry = this.#inbox.shift();
+    await this.#wait(() => unread.length > 0 || retransmissions.length > this.#again, wait.withinMs);
+    const [fresh, repeated] = [unread[0], retransmissions[this.#again]];
+    if (!fresh && !repeated)
+      throw new Nonconformance('expected a segment, but nothing arrived', 'a segment', 'nothing');
+    const entry = fresh && !(repeated && repeated.at < fresh.at) ? this.#inbox.shift() : undefined;
     if (entry) this.#read(entry);
-    const taken = entry ?? retransmissions[before];
-    if (taken) return taken;
-    throw new Nonconformance('expected a segment, but nothing arrived in time', 'a segment', 'nothing');
+    else this.#again++;
+    return (entry ?? repeated) as TraceEntry;
   }
 
   /** Waits until the target's last segment is sent again; resolves to the ms between the first two sendings. */
@@ -253,7 +253,9 @@ export class Peer {
     });
   }
 
-  #read({ segment }: TraceEntry): DecodedSegment {
+  #read({ at, segment }: TraceEntry): DecodedSegment {
+    const earlier = this.#inbox.retransmissions.filter((entry) => entry.at <= at);
+    this.#again = Math.max(this.#again, earlier.length);
     this.#variables.received(segment, this.#synOptions);
     this.#last = segment;
     return segment;

@@ -1,0 +1,222 @@
+import { expect } from 'chai';
+import {
+  emptyAck,
+  establish,
+  type Filled,
+  fillWindow,
+  Inconclusive,
+  must,
+  optionOf,
+  should,
+  suite,
+  takeAcks,
+  type World,
+} from '../../src/harness/index.js';
+import { add, distance } from '../../src/wire/seq.js';
+
+const MSS = 1_000;
+/** Socket buffers of this size; what of it is offered as a window is the target's affair. */
+const SMALL = { SO_RCVBUF: 16_384 };
+
+suite('3.8.6 the receive window', () => {
+  must(
+    'answer a probe of its zero window with what it expects next and that the window is still zero',
+    {
+      id: 'rfc9293/3.8.6.1/probe-answered',
+      cites: ['RFC9293 3.8.6.1', 'RFC9293 3.10.7.4 step 1', 'RFC9293 MAY-8'],
+      lastsMs: 3_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await full(world);
+      for (const fields of [{ seq: peer.snd.nxt, data: 'p' }, { seq: add(peer.snd.nxt, -1) }]) {
+        await world.deadline.pause(600);
+        await peer.send('ACK', fields);
+        await peer.expect('ACK', { ...emptyAck(peer), window: 0 });
+      }
+      await target.stays('ESTABLISHED');
+    },
+  );
+
+  must(
+    'process a RST while its window is zero',
+    {
+      id: 'rfc9293/3.8.6/zero-window-rst',
+      cites: ['RFC9293 3.4', 'RFC9293 MUST-66', 'RFC9293 3.10.7.4 step 2'],
+      arc: ['ESTABLISHED', 'CLOSED', 'rcv RST'],
+      lastsMs: 1_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await full(world);
+      await target.stays('ESTABLISHED');
+      await peer.send('RST');
+      await target.reaches('CLOSED');
+      await peer.silence();
+    },
+  );
+
+  must(
+    'process an ACK while its window is zero',
+    {
+      id: 'rfc9293/3.8.6/zero-window-ack',
+      cites: ['RFC9293 3.4', 'RFC9293 3.10.7.4 step 1', 'RFC9293 3.10.7.4 step 5'],
+      lastsMs: 3_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await full(world);
+      await target.send('outstanding');
+      await peer.expect('ACK', { data: 'outstanding', window: 0 });
+      await peer.send('ACK');
+      await peer.silence({ forMs: 1_500 }); // what was acknowledged is not sent again
+    },
+  );
+
+  should(
+    'process the ACK of a segment whose data finds no room, while its window is zero',
+    {
+      id: 'rfc9293/3.8.6/zero-window-ack-with-data',
+      cites: ['RFC9293 3.4', 'RFC9293 3.10.7.4 step 1'],
+      lastsMs: 3_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await full(world);
+      await target.send('outstanding');
+      await peer.expect('ACK', { data: 'outstanding', window: 0 });
+      await peer.send('ACK', { seq: peer.snd.nxt, data: 'no room' });
+      await peer.expect('ACK', { ...emptyAck(peer), window: 0 });
+      await peer.silence({ forMs: 1_500 });
+    },
+  );
+
+  must(
+    'process an urgent pointer while its window is zero: its octet is urgent when it comes',
+    {
+      id: 'rfc9293/3.8.6/zero-window-urg',
+      cites: ['RFC9293 3.4', 'RFC9293 MUST-66', 'RFC9293 3.10.7.4 step 6'],
+      lastsMs: 1_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      const { octets } = await full(world);
+      await peer.send('URG,ACK', { urgentPointer: 1 });
+      await takeAcks(peer);
+      await target.receive(octets);
+      await takeAcks(peer);
+      await peer.send('ACK', { data: '!' });
+      await peer.acknowledged();
+      expect(await urgent(world), 'urgent data, as the user sees it').to.equal(true);
+    },
+  );
+
+  must(
+    'process the urgent pointer of a segment whose data finds no room, while its window is zero',
+    {
+      id: 'rfc9293/3.8.6/zero-window-urg-with-data',
+      cites: ['RFC9293 3.4', 'RFC9293 MUST-66', 'RFC9293 3.10.7.4 step 1'],
+      lastsMs: 1_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      const { octets } = await full(world);
+      await peer.send('URG,ACK', { seq: peer.snd.nxt, urgentPointer: 1, data: '!' });
+      await peer.expect('ACK', { ...emptyAck(peer), window: 0 });
+      await target.receive(octets);
+      await takeAcks(peer);
+      await peer.send('ACK', { data: '!' });
+      await peer.acknowledged();
+      expect(await urgent(world), 'urgent data, as the user sees it').to.equal(true);
+    },
+  );
+
+  must(
+    'say so when the user has read and there is room again, and take data then',
+    { id: 'rfc9293/3.8.6/window-update', cites: ['RFC9293 3.8.6.2.2', 'RFC9293 3.10.3'], lastsMs: 2_000 },
+    async (world) => {
+      const { peer, target } = world;
+      const { octets } = await full(world);
+      expect((await target.receive(octets)).data, 'what the user received').to.have.length(octets);
+      await peer.expect('ACK', { ...emptyAck(peer), window: (window) => window > 0 });
+      await takeAcks(peer);
+      await peer.send('PSH,ACK', { data: 'new data' });
+      await peer.acknowledged();
+      expect((await target.receive(8)).data.toString(), 'what the user received').to.equal('new data');
+    },
+  );
+
+  must(
+    'offer no window of a few octets when the user reads a few octets of a full buffer',
+    {
+      id: 'rfc9293/3.8.6.2.2/no-silly-window',
+      cites: ['RFC9293 3.8.6.2.2', 'RFC9293 MUST-39'],
+      lastsMs: 8_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      const { octets, largestWindow } = await full(world);
+      const least = Math.min(MSS, largestWindow / 2);
+      for (let read = 0; peer.snd.wnd === 0 && read < octets; read += 100) {
+        await target.receive(100);
+        if (read % 500 === 0) await peer.send('ACK', { seq: peer.snd.nxt, data: 'p' }); // a probe: the answer tells the window
+        await takeAcks(peer);
+        expect(peer.snd.wnd, 'the window, octets').to.satisfy((window: number) => window === 0 || window >= least);
+      }
+      expect(peer.snd.wnd, 'the window in the end, octets').to.be.at.least(least);
+    },
+  );
+
+  for (const size of [100, 900]) {
+    should(
+      `never move the right edge of its window to the left, with data in segments of ${size} octets`,
+      {
+        id: `rfc9293/3.8.6/right-edge-${size}`,
+        cites: ['RFC9293 3.8.6', 'RFC9293 SHLD-14'],
+        lastsMs: 3_000,
+      },
+      async (world) => {
+        const { peer, target } = world;
+        await establish(world, { options: SMALL });
+        const { octets } = await fillWindow(world, size);
+        for (let read = 0; read < octets; read += 1_000) await target.receive(Math.min(1_000, octets - read));
+        await takeAcks(peer);
+        const edges = peer.trace
+          .filter(({ from, segment }) => from === 'target' && (segment.flags & 2) === 0)
+          .map(({ segment }) => distance(peer.iss, add(segment.ack, segment.window)));
+        for (const [n, edge] of edges.slice(1).entries()) {
+          expect(edge, 'the right edge, from the ISS').to.be.at.least(edges[n] ?? 0);
+        }
+      },
+    );
+  }
+
+  must(
+    'take every octet that fits its window, and none that does not',
+    { id: 'rfc9293/3.8.6/window-honoured', cites: ['RFC9293 3.8.6', 'RFC9293 3.10.7.4 step 7'], lastsMs: 1_000 },
+    async (world) => {
+      const { peer, target } = world;
+      const { octets } = await full(world);
+      await peer.send('PSH,ACK', { seq: peer.snd.nxt, data: 'too much' });
+      await peer.expect('ACK', { ...emptyAck(peer), window: 0 });
+      const { data } = await target.receive(octets);
+      expect(data.toString(), 'what the user received').to.equal('f'.repeat(octets));
+      await takeAcks(peer);
+      expect((await target.user.queued({ socket: target.connection })).received, 'octets left').to.equal(0);
+    },
+  );
+});
+
+/** ESTABLISHED, with a small receive buffer that is full of segments as large as the target takes them. */
+async function full(world: World): Promise<Filled> {
+  const answer = await establish(world, { options: SMALL });
+  const filled = await fillWindow(world, optionOf(answer, 'mss')?.value ?? 536);
+  const { una, nxt } = world.peer.snd;
+  if (una !== nxt)
+    throw new Inconclusive(`the target left out ${distance(una, nxt)} octets that its window had room for`);
+  return filled;
+}
+
+async function urgent({ target }: World): Promise<boolean> {
+  return (await target.user.poll({ socket: target.connection })).priority;
+}
