@@ -1,0 +1,38 @@
+import { suiteFiles } from '../cli/suites.js';
+import { type CaseResult, execute, type Instance } from '../harness/execute.js';
+import { type Plan, planCases } from '../harness/plan.js';
+import type { Selection } from '../harness/selection.js';
+import { portsFrom, type Session } from '../harness/session.js';
+import { Network } from '../host/network.js';
+import { type ModelLabSettings, upModel } from './model.js';
+
+/** Loads the suites, which can be done once in a process. */
+export function planSuites(selection: Selection = {}): Promise<Plan> {
+  return planCases(suiteFiles(), { selection, families: [4, 6], repeat: 1 });
+}
+
+/** Runs one instance against a model of its own. */
+export async function runInstance(instance: Instance, settings: ModelLabSettings): Promise<CaseResult> {
+  const lab = upModel(settings);
+  const network = new Network(lab.link);
+  try {
+    const host = network.addHost(lab.phantom);
+    await host.resolve(lab.target.address4);
+    await host.resolve(lab.target.address6);
+    const session: Session = {
+      host,
+      user: lab.user,
+      startUser: lab.startUser,
+      services: {},
+      address: { 4: lab.target.address4, 6: lab.target.address6 },
+      seed: settings.seed,
+      signal: new AbortController().signal,
+      answersEcho: { 4: true, 6: true },
+      nextPort: portsFrom(settings.seed),
+    };
+    return await execute(instance, session);
+  } finally {
+    network.close();
+    await lab.down();
+  }
+}

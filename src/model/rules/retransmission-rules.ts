@@ -1,0 +1,56 @@
+/** What the model decides about sending again (RFC 9293 3.8.1 to 3.8.4, RFC 6298, RFC 5681). */
+export interface RetransmissionRules {
+  /** 3.8.1, MUST-20: what is not acknowledged in time is sent again. */
+  readonly retransmits: boolean;
+  /** RFC 6298 2.1: the RTO before anything was measured, in ms. */
+  initialRtoMs(setting: number): number;
+  /** RFC 6298 5.5: the RTO after it has run out. */
+  backedOff(rtoMs: number): number;
+  /** RFC 6298 5.7 and 2.3: a measurement sets the RTO anew, whatever the back-off was. */
+  rtoAfterSample(computedMs: number, currentMs: number): number;
+  /** RFC 6298 3, MUST-18: Karn's algorithm measures only what was sent once. */
+  measures(timesSent: number): boolean;
+  /** 3.7: the octets that are sent again are those that were sent. */
+  textAgain(text: Uint8Array): Uint8Array;
+  /** RFC 5681 3.2: duplicate acknowledgments that make a segment count as lost. */
+  readonly duplicatesToRetransmit: number;
+  /** RFC 5681 3.1: the congestion window at the start, in octets. */
+  initialWindow(smss: number): number;
+  /** RFC 5681 3.1: the threshold after a loss. */
+  thresholdAfterLoss(flight: number, smss: number): number;
+  /** RFC 5681 3.1, MUST-19: the congestion window after new data was acknowledged. */
+  windowAfterAck(cwnd: number, ssthresh: number, acked: number, smss: number): number;
+  /** 3.8.3, 3.10.8, MUST-21: the user's timeout ends the connection. */
+  readonly heedsUserTimeout: boolean;
+  /** 3.8.3, MUST-20: after R2 retransmissions the connection is given up; `ofSyn` for one that is being opened. */
+  givesUp(sentAgain: number, limit: number, ofSyn: boolean): boolean;
+  /** 3.8.4, MUST-25: keep-alives are off unless the user wants them. */
+  keepsAlive(option: number): boolean;
+  /** 3.8.4: an idle connection is probed. */
+  readonly sendsKeepAlives: boolean;
+  /** 3.8.4, MUST-26: a single probe without answer proves nothing. */
+  keepAliveIsDead(unanswered: number, limit: number): boolean;
+  /** 3.9.2.2, MUST-56: soft errors of ICMP do not end a connection, hard ones do (SHLD-26). */
+  icmpEnds(kind: 'soft' | 'hard' | 'source-quench'): boolean;
+}
+
+/** What RFC 9293 says. */
+export const RETRANSMISSION_RULES: RetransmissionRules = {
+  retransmits: true,
+  initialRtoMs: (setting) => setting,
+  backedOff: (rtoMs) => 2 * rtoMs,
+  rtoAfterSample: (computedMs) => computedMs,
+  measures: (timesSent) => timesSent === 1,
+  textAgain: (text) => text,
+  duplicatesToRetransmit: 3,
+  initialWindow: (smss) => smss * (smss > 2190 ? 2 : smss > 1095 ? 3 : 4),
+  thresholdAfterLoss: (flight, smss) => Math.max(flight / 2, 2 * smss),
+  windowAfterAck: (cwnd, ssthresh, acked, smss) =>
+    cwnd < ssthresh ? cwnd + Math.min(acked, smss) : cwnd + Math.max(1, Math.floor((smss * smss) / cwnd)),
+  heedsUserTimeout: true,
+  givesUp: (sentAgain, limit) => sentAgain >= limit,
+  keepsAlive: (option) => option !== 0,
+  sendsKeepAlives: true,
+  keepAliveIsDead: (unanswered, limit) => unanswered >= limit,
+  icmpEnds: (kind) => kind === 'hard',
+};
