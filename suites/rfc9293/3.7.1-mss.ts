@@ -154,6 +154,22 @@ suite('3.7.1 maximum segment size', () => {
     },
   );
 
+  may(
+    'send an MSS Option in its SYN,ACK also to a peer that sends none',
+    {
+      id: 'rfc9293/3.7.1/mss-sent-unasked',
+      cites: ['RFC9293 3.7.1', 'RFC9293 MAY-3'],
+      states: ['SYN-RECEIVED'],
+    },
+    async (world) => {
+      const { peer } = world;
+      await reach('LISTEN', world);
+      await peer.send('SYN', { options: [] });
+      const answer = await peer.expect('SYN,ACK', { ack: peer.snd.nxt });
+      return optionOf(answer, 'mss') ? 'sent' : 'not-sent';
+    },
+  );
+
   for (const value of TINY) {
     may(
       `survive an MSS of ${value}, and deliver data all the same`,
