@@ -117,6 +117,22 @@ suite('3.10.7.4 ACK', () => {
   );
 
   must(
+    'take no window from an old acknowledgment',
+    { id: 'rfc9293/3.10.7.4/old-ack-window', cites: ['RFC9293 3.10.7.4 step 5'], states: ['ESTABLISHED'] },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('ESTABLISHED', world);
+      await target.send('first');
+      await peer.expect('ACK', { data: 'first' });
+      await peer.send('ACK');
+      await peer.send('ACK', { ack: add(peer.rcv.nxt, -5), window: 0 });
+      await target.send('second');
+      await peer.expect('ACK', { data: 'second' }, { withinMs: 3_000 });
+      await peer.send('ACK');
+    },
+  );
+
+  must(
     'take the text of a segment with an old acknowledgment',
     { id: 'rfc9293/3.10.7.4/old-ack-with-text', cites: ['RFC9293 3.10.7.4 step 5'], states: ['ESTABLISHED'] },
     async (world) => {

@@ -12,7 +12,7 @@ import {
   userReceives,
   type World,
 } from '../../src/harness/index.js';
-import { add } from '../../src/wire/seq.js';
+import { add, distance } from '../../src/wire/seq.js';
 
 type Peer = World['peer'];
 
@@ -124,7 +124,7 @@ suite('3.4 acceptability', () => {
       const { peer, target } = world;
       await reach('ESTABLISHED', world);
       const edge = rightEdge(peer);
-      const count = edge - peer.snd.nxt + 2 ** 32 * Number(edge < peer.snd.nxt);
+      const count = distance(peer.snd.nxt, edge);
       const text = 'abcdefghijklm'.repeat(count / 13 + 1).slice(0, count);
       await peer.send('PSH,ACK', { seq: edge, data: '!' }); // one past the last octet
       await peer.expect('ACK', emptyAck(peer));
