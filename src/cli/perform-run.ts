@@ -82,11 +82,14 @@ async function runCases(running: Running): Promise<Run> {
   await checkSanity(plan, session, families, 'before');
   const onBreak = (error: unknown) => interruption.breakOff(error);
   const results = await runShowingProgress(plan, session, { concurrency, notes: facts.notes, onBreak });
+  // The report is written even if the target is no longer usable.
+  const sane = interruption.reason ? undefined : checkSanity(plan, session, families, 'after');
+  const [after] = await Promise.allSettled([sane]);
   const run = await interruption.saving(() => save(running, results, description(settings, target, recorded)));
   const { columns = Number.POSITIVE_INFINITY } = process.stdout;
   const colour = wantsColour(process.stdout, process.env);
   process.stdout.write(terminalSummary(run, { columns, colour, reportPath: runFileIn(out) }));
-  if (!interruption.reason) await checkSanity(plan, session, families, 'after');
+  if (after.status === 'rejected') throw after.reason;
   return run;
 }
 

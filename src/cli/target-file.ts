@@ -71,9 +71,10 @@ export function readTargetFile(path: string): TargetFile {
     throw usageError(`${path}:${lines.linePos(broken.pos[0]).line}: not valid YAML: ${broken.message.split('\n')[0]}`);
   const content: unknown = plain(path, document) ?? {};
   if (validate(content)) return content;
-  const complaints = (validate.errors ?? []).map(
-    (error) => `${path}:${lineOf(document, lines, error)}: ${complaint(error)}`,
-  );
+  const complaints = (validate.errors ?? [])
+    .map((error) => ({ line: lineOf(document, lines, error), text: complaint(error) }))
+    .sort((a, b) => a.line - b.line)
+    .map(({ line, text }) => `${path}:${line}: ${text}`);
   throw usageError([...new Set(complaints)].join('\n'));
 }
 

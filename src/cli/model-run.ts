@@ -1,0 +1,53 @@
+import type { CaseResult, Instance } from '../harness/execute.js';
+import { runInstances } from '../harness/run.js';
+import { portsFrom, type Session } from '../harness/session.js';
+import { Network } from '../host/network.js';
+import { upModel } from '../lab/model.js';
+
+/** What a run against the model is made of. */
+export interface ModelRun {
+  readonly instances: readonly Instance[];
+  readonly seed: number;
+  /** Names of faults to switch on. */
+  readonly faults?: readonly string[];
+  readonly concurrency?: number;
+}
+
+/** Runs instances against a fresh model, without a report. Rejects with what broke the run off. */
+export async function runAgainstModel({
+  instances,
+  seed,
+  faults = [],
+  concurrency = 256,
+}: ModelRun): Promise<CaseResult[]> {
+  const model = await upModel({ seed, faults });
+  const stop = new AbortController();
+  let broken: unknown;
+  try {
+    const network = new Network(model.link);
+    const host = network.addHost({ ...model.phantom });
+    await host.resolve(model.target.address4);
+    await host.resolve(model.target.address6);
+    const session: Session = {
+      host,
+      user: model.user,
+      startUser: model.startUser,
+      services: {},
+      address: { 4: model.target.address4, 6: model.target.address6 },
+      seed,
+      signal: stop.signal,
+      answersEcho: { 4: true, 6: true },
+      nextPort: portsFrom(seed),
+    };
+    const onBreak = (error: unknown) => {
+      broken ??= error;
+      stop.abort();
+    };
+    const results = await runInstances(instances, session, { concurrency, onBreak });
+    network.close();
+    if (broken !== undefined) throw broken;
+    return results;
+  } finally {
+    await model.down();
+  }
+}
