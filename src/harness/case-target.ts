@@ -66,6 +66,11 @@ export class CaseTarget {
     this.#settings.peer.aim(port);
   }
 
+  /** The name under which the user keeps this case's sockets; those that a case opens by itself bear it too, and end with it. */
+  get label(): string {
+    return this.#settings.label;
+  }
+
   /** The target's address on the test link. */
   get address(): string {
     return this.#settings.address;

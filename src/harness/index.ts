@@ -2,7 +2,7 @@
 
 export type { SendFields } from '../peer/build.js';
 export { Nonconformance } from '../peer/nonconformance.js';
-export { CallFailed } from '../target/errors.js';
+export { CallFailed, CallRejected } from '../target/errors.js';
 export { type DecodedSegment, PSH } from '../wire/tcp.js';
 export type { TcpOption } from '../wire/tcp-options.js';
 export { may, must, should, suite } from './declare.js';
