@@ -18,7 +18,7 @@ export const DEFAULT_SETTINGS = {
   'model.syn-ack-retries': 5,
   /** How long FIN-WAIT-2 lasts once no user holds the connection. */
   'model.fin-timeout': 60_000,
-  'model.delayed-ack': 200,
+  'model.delayed-ack': 40,
   /** How long a silly segment is held (RFC 9293 3.8.6.2.1: 0.1 to 1 s). */
   'model.override-timeout': 500,
   'model.receive-buffer': 131_072,

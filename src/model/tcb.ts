@@ -129,7 +129,7 @@ export interface Tcb {
   readonly congestion: Congestion;
   readonly timers: Map<TimerName, () => void>;
   /** RFC 7323: whether timestamps are in use, TS.Recent, and what is added to the clock. */
-  timestamps: { used: boolean; recent: number; recentAt: number; readonly offset: number };
+  readonly timestamps: { used: boolean; recent: number; readonly offset: number };
   sack: boolean;
   /** RFC 7323 2.2: both sides have offered to scale their windows. */
   scales: boolean;
@@ -141,11 +141,17 @@ export interface Tcb {
   outstandingSince: number | undefined;
   keepAlivesUnanswered: number;
   lastArrivalAt: number;
+  /** When text was last sent. */
+  lastTextAt: number;
   /** Why the network could not deliver lately, as ICMP tells (RFC 9293 3.9.2.2). */
   softError: string;
   user: UserSide | undefined;
   /** The passive OPEN it came from, until it is accepted. */
   origin: Origin | undefined;
+  /** The connection in TIME-WAIT that this one has followed before it was established, and when that one ends. */
+  predecessor: { readonly tcb: Tcb; readonly endsAt: number } | undefined;
+  /** When the 2 MSL are over, in ms. */
+  timeWaitEndsAt: number;
   /** CLOSE was called and nobody holds it any more. */
   orphaned: boolean;
   /** A half-open connection that should be gone, but is not. */
@@ -214,7 +220,7 @@ export function newTcb({ path, passive, options, iss, mss, rtoMs, timestampOffse
     rtt: { srtt: undefined, rttvar: 0, rto: rtoMs },
     congestion: { cwnd: 0, ssthresh: Number.POSITIVE_INFINITY, duplicates: 0, recover: undefined },
     timers: new Map(),
-    timestamps: { used: false, recent: 0, recentAt: 0, offset: timestampOffset },
+    timestamps: { used: false, recent: 0, offset: timestampOffset },
     sack: false,
     scales: false,
     pathMtu: mtu,
@@ -222,9 +228,12 @@ export function newTcb({ path, passive, options, iss, mss, rtoMs, timestampOffse
     outstandingSince: undefined,
     keepAlivesUnanswered: 0,
     lastArrivalAt: now,
+    lastTextAt: now,
     softError: '',
     user: undefined,
     origin: undefined,
+    predecessor: undefined,
+    timeWaitEndsAt: 0,
     orphaned: false,
     ghost: false,
     stuck: false,

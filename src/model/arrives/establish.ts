@@ -1,3 +1,4 @@
+import { forget } from '../lifecycle.js';
 import type { Seg } from '../seg.js';
 import type { Stack } from '../stack.js';
 import type { Tcb } from '../tcb.js';
@@ -10,6 +11,8 @@ const RTO_AFTER_LOST_SYN_MS = 3_000;
 export function establish(stack: Stack, tcb: Tcb, seg: Seg): void {
   tcb.state = tcb.snd.closing ? 'FIN-WAIT-1' : 'ESTABLISHED';
   tcb.ghost = false;
+  if (tcb.predecessor) forget(stack, tcb.predecessor.tcb);
+  tcb.predecessor = undefined;
   setWindow(stack, tcb, seg);
   if (tcb.sentAgain > 0) tcb.rtt.rto = Math.max(RTO_AFTER_LOST_SYN_MS, stack.settings['model.rto-min']); // RFC 6298 5.7
   if (!stack.rules.keepsEarlySends) tcb.snd.text.clear();

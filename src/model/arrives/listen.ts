@@ -9,9 +9,9 @@ import { learnFromSyn, setWindow } from './learn.js';
 
 /**
  * RFC 9293 3.10.7.2. The listener stays and each SYN makes a connection of its own, as if the passive OPEN were made
- * again at once. `lastUsed`: SND.NXT of a connection in TIME-WAIT that this one follows.
+ * again at once. `predecessor`: the connection in TIME-WAIT that this one follows.
  */
-export function arrivesInListen(stack: Stack, listener: Listener, seg: Seg, lastUsed?: number): void {
+export function arrivesInListen(stack: Stack, listener: Listener, seg: Seg, predecessor?: Tcb): void {
   // First, a RST is ignored; second, an acknowledgment of anything is wrong.
   if (seg.rst) {
     if (stack.rules.answersReset('LISTEN')) resetFor(stack, seg, 'LISTEN');
@@ -23,13 +23,13 @@ export function arrivesInListen(stack: Stack, listener: Listener, seg: Seg, last
   }
   // Third, a SYN opens a connection; fourth, there is nothing else that could come.
   if (!seg.syn || !listener.hasRoom) return;
-  const tcb = fromSyn(stack, listener, seg, lastUsed);
+  const tcb = fromSyn(stack, listener, seg, predecessor);
   tcb.state = 'SYN-RECEIVED';
   sendFresh(stack, tcb, { syn: true });
   if (seg.fin && stack.rules.synFinOpens) arrivesInEstablished(stack, tcb, seg);
 }
 
-function fromSyn(stack: Stack, listener: Listener, seg: Seg, lastUsed: number | undefined): Tcb {
+function fromSyn(stack: Stack, listener: Listener, seg: Seg, predecessor: Tcb | undefined): Tcb {
   const { rules, settings, mtu, clock } = stack;
   const { path } = seg;
   const chosen = chooseIss(stack, path);
@@ -37,13 +37,14 @@ function fromSyn(stack: Stack, listener: Listener, seg: Seg, lastUsed: number | 
     path,
     passive: true,
     options: { ...listener.settings.options },
-    iss: lastUsed === undefined ? chosen : rules.issAfter(chosen, lastUsed, rules.distance),
+    iss: predecessor ? rules.issAfter(chosen, predecessor.snd.nxt, rules.distance) : chosen,
     mss: rules.defaultMss(path.family),
     rtoMs: rules.initialRtoMs(settings['model.rto-initial']),
     timestampOffset: timestampOffset(stack, path),
     mtu,
     now: clock.now(),
   });
+  if (predecessor) tcb.predecessor = { tcb: predecessor, endsAt: predecessor.timeWaitEndsAt };
   tcb.origin = listener;
   listener.halfOpen.add(tcb);
   stack.connections.add(tcb);

@@ -38,14 +38,12 @@ function lacksTimestamp({ timestamps }: Tcb, { options, rst }: Seg): boolean {
 }
 
 /** RFC 7323 4.3: TS.Recent is taken from segments that do not lie beyond the last acknowledgment. */
-function noteTimestamp({ rules, clock }: Stack, { timestamps, rcv }: Tcb, seg: Seg): void {
+function noteTimestamp({ rules }: Stack, { timestamps, rcv }: Tcb, seg: Seg): void {
   if (!timestamps.used || !seg.options.timestamps) return;
   const { value } = seg.options.timestamps;
   const isNewer = rules.distance(timestamps.recent, value) >= 0;
   const coversLastAck = rules.distance(seg.seq, rcv.lastAckSent) >= 0;
-  if (!rules.updatesRecent({ isNewer, coversLastAck })) return;
-  timestamps.recent = value;
-  timestamps.recentAt = clock.now();
+  if (rules.updatesRecent({ isNewer, coversLastAck })) timestamps.recent = value;
 }
 
 /** RFC 9293 3.5, figure 7: this SYN,ACK lies left of the window, yet its ACK is what the connection waits for. */

@@ -1,4 +1,4 @@
-import { forget } from '../lifecycle.js';
+import { forget, forgetHalfOpen } from '../lifecycle.js';
 import type { Seg } from '../seg.js';
 import { challenge } from '../send/acknowledge.js';
 import { resetFor } from '../send/reset.js';
@@ -37,7 +37,7 @@ function take(stack: Stack, tcb: Tcb, seg: Seg): void {
 /** The listener has never left LISTEN; only the half-open connection goes. */
 function returnToListen(stack: Stack, tcb: Tcb): void {
   if (stack.rules.resetForgetsHalfOpen) {
-    forget(stack, tcb);
+    forgetHalfOpen(stack, tcb);
     return;
   }
   disarmAll(tcb);

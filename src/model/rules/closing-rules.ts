@@ -20,8 +20,10 @@ export interface ClosingRules {
   readonly closeWaitEndsByItself: boolean;
   /** 3.6, MUST: after its CLOSE a user can still receive. */
   readonly receivesAfterClose: boolean;
-  /** 3.6.1, MAY-2: whether a SYN may open a new connection out of TIME-WAIT. */
-  reopens(syn: { readonly hasHigherSeq: boolean; readonly hasNewerTimestamp: boolean }): boolean;
+  /** 3.6.1, MAY-2, RFC 6191 2: whether a SYN opens a new connection out of TIME-WAIT; `timestamp` is how its value stands to TS.Recent. */
+  reopens(syn: { readonly hasHigherSeq: boolean; readonly timestamp: 'newer' | 'same' | 'older' | 'none' }): boolean;
+  /** 3.6.1, MAY-2: if that SYN turns out to be old, TIME-WAIT goes on. */
+  readonly returnsToTimeWait: boolean;
   /** 3.10.4: CLOSE waits until all that was sent has been segmentized. */
   readonly closeKeepsUnsent: boolean;
   /** 3.6.1: FIN-WAIT-2 without a user does not last for ever, as stacks do it. */
@@ -47,7 +49,8 @@ export const CLOSING_RULES: ClosingRules = {
   finIsNext: (finSeq, rcvNxt) => finSeq === rcvNxt,
   closeWaitEndsByItself: false,
   receivesAfterClose: true,
-  reopens: ({ hasHigherSeq, hasNewerTimestamp }) => hasHigherSeq || hasNewerTimestamp,
+  reopens: ({ hasHigherSeq, timestamp }) => timestamp === 'newer' || (timestamp !== 'older' && hasHigherSeq),
+  returnsToTimeWait: true,
   closeKeepsUnsent: true,
   orphansEnd: true,
 };

@@ -20,6 +20,8 @@ export interface RetransmissionRules {
   thresholdAfterLoss(flight: number, smss: number): number;
   /** RFC 5681 3.1, MUST-19: the congestion window after new data was acknowledged. */
   windowAfterAck(cwnd: number, ssthresh: number, acked: number, smss: number): number;
+  /** RFC 5681 4.1: the congestion window after nothing was sent for longer than the RTO. */
+  windowAfterIdle(cwnd: number, initial: number): number;
   /** 3.8.3, 3.10.8, MUST-21: the user's timeout ends the connection. */
   readonly heedsUserTimeout: boolean;
   /** 3.8.3, MUST-20: after R2 retransmissions the connection is given up; `ofSyn` for one that is being opened. */
@@ -47,6 +49,7 @@ export const RETRANSMISSION_RULES: RetransmissionRules = {
   thresholdAfterLoss: (flight, smss) => Math.max(flight / 2, 2 * smss),
   windowAfterAck: (cwnd, ssthresh, acked, smss) =>
     cwnd < ssthresh ? cwnd + Math.min(acked, smss) : cwnd + Math.max(1, Math.floor((smss * smss) / cwnd)),
+  windowAfterIdle: Math.min,
   heedsUserTimeout: true,
   givesUp: (sentAgain, limit) => sentAgain >= limit,
   keepsAlive: (option) => option !== 0,

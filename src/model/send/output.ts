@@ -10,6 +10,7 @@ import { effectiveMss } from './options-sent.js';
 export function output(stack: Stack, tcb: Tcb, { force = false } = {}): void {
   if (!maySend(tcb.state) || tcb.snd.finSent || tcb.snd.probing) return;
   const mss = effectiveMss(stack, tcb);
+  noticeIdleness(stack, tcb, mss);
   while (sendNext(stack, tcb, mss, force));
   sendFin(stack, tcb);
   watchWindow(stack, tcb);
@@ -46,10 +47,17 @@ function sendNext(stack: Stack, tcb: Tcb, mss: number, force: boolean): boolean 
   if (!force && !stack.rules.worthSending(ready)) return false;
   const isLast = size === queued;
   const fin = isLast && snd.closing;
+  tcb.lastTextAt = stack.clock.now();
   const text = snd.text.peek((snd.nxt - snd.textSeq) >>> 0, size);
   sendFresh(stack, tcb, { text, fin, psh: stack.rules.pushes(isLast) });
   if (fin) finWasSent(tcb);
   return true;
+}
+
+/** RFC 5681 4.1: after a pause the congestion window says nothing about the path any more. */
+function noticeIdleness({ rules, clock }: Stack, { congestion, snd, lastTextAt, rtt }: Tcb, mss: number): void {
+  if (snd.flight.length > 0 || clock.now() - lastTextAt <= rtt.rto) return;
+  congestion.cwnd = rules.windowAfterIdle(congestion.cwnd, rules.initialWindow(mss));
 }
 
 function sendFin(stack: Stack, tcb: Tcb): void {

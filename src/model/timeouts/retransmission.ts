@@ -1,4 +1,4 @@
-import { forget } from '../lifecycle.js';
+import { forget, forgetHalfOpen } from '../lifecycle.js';
 import { backOff } from '../rtt.js';
 import { timeoutHappened } from '../send/congestion.js';
 import { sendAgain } from '../send/flight.js';
@@ -23,9 +23,12 @@ export function retransmissionTimeout(stack: Stack, tcb: Tcb): void {
 
 /** The peer is not there any more: the user is told, or the listener waits for another (RFC 9293 3.8.3). */
 export function giveUp(stack: Stack, tcb: Tcb): void {
-  const isHalfOpen = tcb.state === 'SYN-RECEIVED' && tcb.passive;
+  if (tcb.state === 'SYN-RECEIVED' && tcb.passive) {
+    forgetHalfOpen(stack, tcb);
+    return;
+  }
   const errno = tcb.softError === '' ? 'ETIMEDOUT' : tcb.softError;
-  forget(stack, tcb, isHalfOpen || !stack.rules.tells('timeout') ? '' : errno);
+  forget(stack, tcb, stack.rules.tells('timeout') ? errno : '');
 }
 
 function limitOf({ settings }: Stack, { state, options }: Tcb): number {
