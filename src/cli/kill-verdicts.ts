@@ -1,37 +1,84 @@
 import type { Case } from '../harness/case.js';
-import type { CaseResult } from '../harness/execute.js';
+import { matches } from '../harness/selection.js';
+import type { KillAnswer } from './kill-worker.js';
 
-/** A fault's rule, as far as the matrix needs it. */
+/** A fault as the matrix sees it. */
 export interface FaultRule {
   readonly name: string;
   readonly breaks: { readonly section: string; readonly requirement?: string };
+  readonly summary: string;
+  readonly alike?: string;
+  readonly recordOnly?: true;
 }
 
 /** Which cases noticed a fault: those that cite its rule, and the others. */
 export interface Kill {
-  readonly fault: string;
+  readonly fault: FaultRule;
   readonly killers: readonly string[];
   readonly collateral: readonly string[];
 }
 
-const NOTICED: ReadonlySet<string> = new Set(['FAIL', 'DEVIATES']);
-
-/** Sorts the cases that noticed a fault by whether they are about its rule. A case that found so without the fault does not count. */
-export function killsOf(fault: FaultRule, results: readonly CaseResult[], healthy: ReadonlySet<string>): Kill {
-  const noticed = results.filter(({ verdict, instance }) => NOTICED.has(verdict) && healthy.has(instance.case.id));
-  const cases = [...new Map(noticed.map(({ instance }) => [instance.case.id, instance.case])).values()];
-  const about = cases.filter((c) => citesRule(c, fault));
-  const ids = (list: readonly Case[]) => list.map(({ id }) => id);
-  return { fault: fault.name, killers: ids(about), collateral: ids(cases.filter((c) => !about.includes(c))) };
+/** Why cases that no fault makes fail are there all the same. */
+export interface Excuse {
+  readonly ids: string;
+  readonly reason: string;
 }
 
-/** True if a case cites the fault's requirement or its section (or a part of it). */
-export function citesRule({ cites }: Case, { breaks: { section, requirement } }: FaultRule): boolean {
-  const [rfc, place] = section.includes(' ') ? section.split(' ') : ['RFC9293', section];
+/** What the matrix comes to. */
+export interface KillMatrix {
+  readonly kills: readonly Kill[];
+  /** Verdicts against the faultless model that should not be. */
+  readonly unhealthy: KillAnswer['found'];
+  /** Cases that no fault makes fail, with the reason; undefined where nobody gave one. */
+  readonly neverFail: readonly { readonly id: string; readonly reason: string | undefined }[];
+  /** Excuses for cases that a fault does make fail, or that there are not. */
+  readonly idleExcuses: readonly Excuse[];
+}
+
+const NOTICED: ReadonlySet<string> = new Set(['FAIL', 'DEVIATES']);
+
+/** Puts the answers of all runs together; the first is the faultless model's, the others are in the order of the faults. */
+export function killMatrix(
+  cases: readonly Case[],
+  faults: readonly FaultRule[],
+  answers: readonly KillAnswer[],
+  excuses: readonly Excuse[],
+): KillMatrix {
+  const [healthy, ...faulty] = answers;
+  const unhealthy = healthy?.found ?? [];
+  const sick = new Set(unhealthy.map(({ id }) => id));
+  const kills = faults.map((fault, n): Kill => {
+    const noticed = new Set(
+      faulty[n]?.found.filter(({ id, verdict }) => NOTICED.has(verdict) && !sick.has(id)).map(({ id }) => id),
+    );
+    const by = cases.filter(({ id }) => noticed.has(id));
+    const about = by.filter((c) => citesRule(c, fault));
+    return {
+      fault,
+      killers: about.map(({ id }) => id),
+      collateral: by.filter((c) => !about.includes(c)).map(({ id }) => id),
+    };
+  });
+  const failing = new Set(kills.flatMap(({ killers, collateral }) => [...killers, ...collateral]));
+  const silent = cases.filter(({ id }) => !failing.has(id));
+  return {
+    kills,
+    unhealthy,
+    neverFail: silent.map(({ id }) => ({ id, reason: excuses.find((excuse) => matches(excuse.ids, id))?.reason })),
+    idleExcuses: excuses.filter((excuse) => !silent.some(({ id }) => matches(excuse.ids, id))),
+  };
+}
+
+/** True if a case cites the fault's requirement, its section, or a part of that section. */
+export function citesRule(
+  { cites }: Pick<Case, 'cites'>,
+  { breaks: { section, requirement } }: Pick<FaultRule, 'breaks'>,
+): boolean {
+  const [rfc = '', place = ''] = section.startsWith('RFC')
+    ? section.replace(/^RFC (\d)/, 'RFC$1').split(' ')
+    : ['RFC9293', section];
   return cites.some((cite) => {
-    const [citedRfc, ...words] = cite.split(' ');
-    if (citedRfc !== rfc) return false;
-    const cited = words[0] ?? '';
-    return cited === requirement || cited === place || cited.startsWith(`${place}.`);
+    const [citedRfc, cited = ''] = cite.split(' ');
+    return citedRfc === rfc && (cited === requirement || cited === place || cited.startsWith(`${place}.`));
   });
 }

@@ -20,7 +20,7 @@ export async function runAgainstModel({
   faults = [],
   concurrency = 256,
 }: ModelRun): Promise<CaseResult[]> {
-  const model = await upModel({ seed, faults });
+  const model = upModel({ seed, faults });
   const stop = new AbortController();
   let broken: unknown;
   try {
