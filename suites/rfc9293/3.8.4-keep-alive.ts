@@ -144,7 +144,8 @@ suite('3.8.4 keep-alives', () => {
       const sent = peer.trace.filter(({ from, segment }) => from === 'target' && segment.seq === add(seq, 10));
       expect(sent, 'keep-alives').to.have.length(0);
       await peer.send('ACK');
-      await answered(world);
+      await expectKeepAlive(world);
+      await peer.send('ACK');
     },
   );
 });
