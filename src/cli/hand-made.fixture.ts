@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Start, type Started, start, temporaryFolder } from './run-program.fixture.js';
+import { type Start, type Started, start, temporaryFolder, until } from './run-program.fixture.js';
 
 /** Two namespaces and a cable between them, as someone would make them without `tcpspec lab`. */
 export interface Cable {
@@ -74,6 +74,7 @@ export function layCable({ addresses = true, offloads = false } = {}): Cable {
       const agent = start(['agent', '--listen', listen, '--token-file', tokenFile], { prefix: inTarget });
       agents.push(agent);
       await agent.says(/listens on/);
+      await until(() => (/state UP/.test(ip('-netns', tester, 'link', 'show', 'dev', 'wire0')) ? true : undefined));
       return agent;
     },
     remove,

@@ -18,6 +18,7 @@ export interface NetnsLab {
 const DEVICE = 'test0';
 const PREFIX4 = '192.0.2'; // RFC 5737
 const PREFIX6 = '2001:db8'; // RFC 3849
+const CARRIER_WITHIN_MS = 5_000;
 const OFFLOADS = ['rx', 'tx', 'sg', 'tso', 'gso', 'gro'];
 
 /** Makes the lab; what was made is taken away again if a step fails. Rejects with LabError. */
@@ -42,6 +43,7 @@ export async function upNetns({ kept = false }: { kept?: boolean } = {}): Promis
       `link set ${DEVICE} up`,
     ]);
     const unpinned = await pin(target);
+    await carrier(tester);
     return {
       name,
       tester: { namespace: tester, device: DEVICE },
@@ -96,6 +98,15 @@ async function settle(namespace: string): Promise<void> {
 
 async function configure(namespace: string, lines: readonly string[]): Promise<void> {
   await run(['ip', '-netns', namespace, '-batch', '-'], `${lines.join('\n')}\n`);
+}
+
+/** The kernel tells of a new carrier when it comes to it; until then a device with its cable in counts as unplugged. */
+async function carrier(namespace: string): Promise<void> {
+  const until = performance.now() + CARRIER_WITHIN_MS;
+  while (!/state UP/.test(await run(['ip', '-netns', namespace, 'link', 'show', 'dev', DEVICE]))) {
+    if (performance.now() > until) throw new LabError(`the lab's cable ${DEVICE} got no carrier`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 async function pin(namespace: string): Promise<string[]> {
