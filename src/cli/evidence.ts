@@ -38,7 +38,7 @@ export class Evidence {
   async write(
     path: string,
     owners: readonly string[],
-    link: Pick<Link, 'framing' | 'device'>,
+    link: Pick<Link, 'framing' | 'device' | 'timestamps'>,
   ): Promise<Map<string, EvidencePlace>> {
     const linktype = link.framing === 'ethernet' ? LINKTYPE_ETHERNET : LINKTYPE_RAW;
     const writer = PcapngWriter.open(path, { linktype, application: 'tcpspec', hardware: link.device });
@@ -47,7 +47,7 @@ export class Evidence {
       let next = 1;
       for (const owner of new Set([...owners, ...this.#frames.keys()])) {
         const frames = this.#frames.get(owner) ?? [];
-        for (const frame of frames) writer.write({ ...this.#record(frame), comment: owner });
+        for (const frame of frames) writer.write({ ...record(frame, link.timestamps), comment: owner });
         places.set(owner, { file: basename(path), first: next, count: frames.length });
         next += frames.length;
       }
@@ -58,8 +58,10 @@ export class Evidence {
     }
     return places;
   }
+}
 
-  #record({ bytes, direction, at, kernelNs }: Frame) {
-    return { bytes, direction, epochNs: kernelNs ?? processEpochNs(at) };
-  }
+/** Virtual time counts from 1970, so that two runs with one seed leave the same file. */
+function record({ bytes, direction, at, kernelNs }: Frame, timestamps: Link['timestamps']) {
+  const ownNs = timestamps === 'virtual' ? BigInt(Math.round(at * 1e6)) : processEpochNs(at);
+  return { bytes, direction, epochNs: kernelNs ?? ownNs };
 }

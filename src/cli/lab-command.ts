@@ -4,15 +4,22 @@ import { CommandFailed, run } from '../lab/command.js';
 import { type LabState, listLabs } from '../lab/names.js';
 import { downLeftovers, downNetns, upNetns } from '../lab/netns.js';
 import { commandOf } from '../lab/processes.js';
+import { FAULTS } from '../model/faults.js';
 import { EXIT, unusable, usageError } from './exit.js';
 import { explained } from './explained.js';
+import { faultListing } from './fault-listing.js';
 import { handleOf } from './lab-handle.js';
 
-/** `tcpspec lab list`: the labs that can be made here, and those that there are. Resolves to the exit code. */
-export async function labList(): Promise<number> {
+/** `tcpspec lab list`: the labs that can be made here, and those that there are; or the model's faults. Resolves to the exit code. */
+export async function labList({ faults = false }: { faults?: boolean } = {}): Promise<number> {
+  if (faults) {
+    process.stdout.write(faultListing(FAULTS));
+    return EXIT.OK;
+  }
   const missing = await missingFor(['ip', 'ethtool', 'sysctl']);
   const netns = missing.length === 0 ? 'ready' : `needs ${missing.join(', ')}`;
   process.stdout.write(`netns  this machine's own kernel (${release()}) in two network namespaces: ${netns}\n`);
+  process.stdout.write(`model  a TCP in memory on virtual time, with ${FAULTS.length} faults to switch on: ready\n`);
   if (missing.includes('ip')) return EXIT.OK;
   const labs = await listLabs();
   for (const lab of labs) process.stdout.write(`${lab.name}  ${stateText(lab)}\n`);
@@ -21,6 +28,8 @@ export async function labList(): Promise<number> {
 
 /** `tcpspec lab up NAME`: makes a lab that stays; its target file goes to standard output. Resolves to the exit code. */
 export async function labUp(name: string): Promise<number> {
+  if (name === 'model')
+    throw usageError('the model lives in the process that runs against it: `tcpspec run --lab model`');
   if (name !== 'netns') throw usageError(`there is no lab '${name}': \`tcpspec lab list\` shows what there is`);
   if (process.geteuid?.() !== 0) throw unusable('a lab that stays needs root; `tcpspec run --lab netns` does without');
   const lab = await made(upNetns({ kept: true }));

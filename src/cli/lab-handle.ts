@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { NetnsLab } from '../lab/netns.js';
+import { LINUX_BASELINE } from './baseline-file.js';
 import type { TargetFile } from './target-file.js';
 
 /** What a run inside a lab needs to know of it. Passed to the process inside through the environment. */
@@ -20,16 +21,22 @@ export function handleOf(lab: NetnsLab, kernel: string, services: { http?: numbe
     name: lab.name,
     unpinned: lab.unpinned,
     target: {
-      name: `linux-${kernel.replace(/[^A-Za-z0-9._-]/g, '-')}`,
+      name: kernelName(kernel),
       address4: lab.target.address4,
       address6: lab.target.address6,
       iface: lab.tester.device,
       services,
+      baseline: LINUX_BASELINE,
       phantom4: lab.phantom.address4,
       phantom6: lab.phantom.address6,
       agent: { command: ['ip', 'netns', 'exec', lab.target.namespace, process.execPath, AGENT] },
     },
   };
+}
+
+/** The name of this machine's kernel as a target. */
+export function kernelName(release: string): string {
+  return `linux-${release.replace(/[^A-Za-z0-9._-]/g, '-')}`;
 }
 
 /** The environment in which the process inside finds the handle. */

@@ -2,18 +2,21 @@ import type { CaseResult } from '../harness/execute.js';
 import type { Plan } from '../harness/plan.js';
 import { random } from '../harness/random.js';
 import { portsFrom, type Session } from '../harness/session.js';
+import type { Tap } from '../host/phantom-host.js';
 import { RECORDED_SETTINGS } from '../lab/settings.js';
+import { applyBaseline, type KnownDeviation } from '../report/baseline.js';
 import { wantsColour } from '../report/paint.js';
 import type { Run, TargetDescription } from '../report/run.js';
 import { exitCodeOf } from '../report/summary.js';
 import { terminalSummary } from '../report/terminal-summary.js';
 import { assembleRun } from './assemble-run.js';
+import { readBaseline } from './baseline-file.js';
 import { Evidence } from './evidence.js';
 import { CommandError, EXIT, unusable } from './exit.js';
 import { explained } from './explained.js';
 import { Interruption } from './interruption.js';
 import { checkLink } from './link-check.js';
-import { type OpenTarget, openTarget } from './open-target.js';
+import type { OpenTarget } from './open-target.js';
 import { runFileIn, saveAgain, saveReport } from './report-folder.js';
 import { checkSanity } from './sanity.js';
 import type { TargetSettings } from './settings.js';
@@ -31,6 +34,7 @@ interface Running {
   readonly plan: Plan;
   readonly settings: TargetSettings;
   readonly facts: RunFacts;
+  readonly baseline: readonly KnownDeviation[];
   readonly target: OpenTarget;
   readonly session: Session;
   readonly interruption: Interruption;
@@ -40,15 +44,21 @@ interface Running {
 }
 
 /** Runs a plan against a target, shows how it goes, and leaves the report. Resolves to the exit code; throws with one and what to do. */
-export async function performRun(plan: Plan, settings: TargetSettings, facts: RunFacts): Promise<number> {
+export async function performRun(
+  plan: Plan,
+  settings: TargetSettings,
+  facts: RunFacts,
+  open: (settings: TargetSettings, tap: Tap) => Promise<OpenTarget>,
+): Promise<number> {
+  const baseline = settings.baseline === undefined ? [] : readBaseline(settings.baseline);
   const interruption = new Interruption();
   const evidence = new Evidence();
   let target: OpenTarget | undefined;
   try {
-    const opening = openTarget(settings, (frame, owner) => evidence.file(frame, owner));
+    const opening = open(settings, (frame, owner) => evidence.file(frame, owner));
     target = await interruption.unlessEnded(opening, (late) => late.close());
     if (!target) throw new CommandError(EXIT.INTERRUPTED, 'interrupted before any case had run; there is no report');
-    const running = start(target, { plan, settings, facts, interruption, evidence });
+    const running = start(target, { plan, settings, facts, baseline, interruption, evidence });
     return exitCode(await runCases(running), interruption);
   } catch (error) {
     throw ending(error, interruption);
@@ -60,13 +70,13 @@ export async function performRun(plan: Plan, settings: TargetSettings, facts: Ru
 
 function start(
   target: OpenTarget,
-  parts: Pick<Running, 'plan' | 'settings' | 'facts' | 'interruption' | 'evidence'>,
+  parts: Pick<Running, 'plan' | 'settings' | 'facts' | 'baseline' | 'interruption' | 'evidence'>,
 ): Running {
   const { interruption, settings } = parts;
   const { link, host, user, startUser, answersEcho } = target;
   link.onError((error) => interruption.breakOff(error));
   user.on('lost', (error) => interruption.breakOff(error));
-  const startedAt = new Date();
+  const startedAt = link.timestamps === 'virtual' ? new Date(0) : new Date(); // virtual time begins anew in each run
   const { seed, address, services } = settings;
   const nextPort = portsFrom(random(seed, `ports ${startedAt.getTime()}`).next32());
   const { signal } = interruption;
@@ -101,15 +111,17 @@ async function save(running: Running, results: readonly CaseResult[], target: Ta
   const times = { startedAt, startedMs, endedMs: link.clock.now() };
   const finished = { plan, results, link, target, seed: settings.seed, command: facts.command, interrupted, ...times };
   const owners = results.map(({ owner }) => owner);
-  const run = await saveReport(settings.out, { evidence, owners, link }, (places) =>
-    assembleRun({ ...finished, places }),
+  const run = await saveReport(
+    settings.out,
+    { evidence, owners, link },
+    (places) => applyBaseline(assembleRun({ ...finished, places }), running.baseline).run,
   );
   if (interrupted || !interruption.reason) return run;
   return saveAgain(settings.out, { ...run, interrupted: true });
 }
 
 function description(
-  { name, address }: TargetSettings,
+  { name, address, faults }: TargetSettings,
   { user }: OpenTarget,
   settings: Record<string, string>,
 ): TargetDescription {
@@ -121,6 +133,7 @@ function description(
     kernel: user.platform.kernel,
     user: user.kind,
     settings,
+    ...(faults.length > 0 ? { faults } : {}),
   };
 }
 

@@ -37,7 +37,8 @@ export function program(args: readonly string[], exit: (code: number) => void): 
   lab
     .command('list')
     .description('show what labs there can be, and which are up')
-    .action(async () => exit(await (await import('./lab-command.js')).labList()));
+    .option('--faults', 'show the faults that the model can have, with the rule that each breaks')
+    .action(async (options: { faults?: boolean }) => exit(await (await import('./lab-command.js')).labList(options)));
   lab
     .command('up')
     .argument('<name>', 'netns')
@@ -74,7 +75,10 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
     )
     .addOption(new Option('--iface <dev>', 'the interface that it is reached through').env('TCPSPEC_IFACE'))
     .addOption(
-      new Option('--lab <name>', 'make a target on this machine, and take it away afterwards').choices(['netns']),
+      new Option('--lab <name>', 'make a target on this machine, and take it away afterwards').choices([
+        'netns',
+        'model',
+      ]),
     )
     .addOption(new Option('--agent <addr:port>', "the target's agent; port 9293 unless given").env('TCPSPEC_AGENT'))
     .addOption(new Option('--token-file <file>', "the file that holds the agent's token").env('TCPSPEC_TOKEN_FILE'))
@@ -97,6 +101,8 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
         .argParser(count(0xffffffff, 0))
         .env('TCPSPEC_SEED'),
     )
+    .option('--baseline <file>', 'known deviations of the target, as YAML: listed failures are expected')
+    .addOption(new Option('--fault <name>', 'switch a fault of the model on (with --lab model)').argParser(collect))
     .option('--list', 'show what would be run')
     .option('--last-failed', 'only what did not succeed in the run that lies in the report folder')
     .addOption(

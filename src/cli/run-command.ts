@@ -1,11 +1,14 @@
+import { release } from 'node:os';
 import { type Plan, planCases } from '../harness/plan.js';
 import { matches } from '../harness/selection.js';
 import { downNetns } from '../lab/netns.js';
 import { listing } from './case-listing.js';
 import { CommandError, EXIT, usageError } from './exit.js';
 import { explained } from './explained.js';
-import { type LabHandle, ownHandle } from './lab-handle.js';
+import { kernelName, type LabHandle, ownHandle } from './lab-handle.js';
 import { lastFailures } from './last-failures.js';
+import { checkFaults, MODEL_HANDLE, openModel } from './open-model.js';
+import { openTarget } from './open-target.js';
 import { performRun } from './perform-run.js';
 import { prepareFolder } from './report-folder.js';
 import { type RunOptions, targetSettings } from './settings.js';
@@ -36,6 +39,8 @@ async function prepared(patterns: readonly string[], options: RunOptions) {
   const handle = ownHandle();
   const inLab = options.lab !== undefined;
   const foreign = (['target', 'address', 'iface', 'agent', 'tokenFile'] as const).find((name) => options[name]);
+  if (options.fault && options.lab !== 'model') throw usageError('--fault goes with --lab model');
+  checkFaults(options.fault ?? []);
   if (inLab && foreign) throw usageError(`--lab makes its own target: leave ${FLAGS[foreign]} out, or leave --lab out`);
   const settings =
     options.list && !inLab && !options.target && !options.address ? undefined : settingsOf(options, handle);
@@ -63,10 +68,12 @@ async function perform(
   options: RunOptions,
   args: readonly string[],
 ): Promise<number> {
+  const facts = { command: ['tcpspec', ...args], notes: notesOf(handle) };
+  if (options.lab === 'model') return performRun(plan, settings, facts, openModel);
   if (options.lab !== undefined && handle === undefined)
     return process.geteuid?.() === 0 ? runInLab(args) : runInUserNamespace(args);
   try {
-    return await performRun(plan, settings, { command: ['tcpspec', ...args], notes: notesOf(handle) });
+    return await performRun(plan, settings, facts, openTarget);
   } finally {
     if (handle && !process.connected) await downNetns(handle.name); // whoever made the lab is gone
   }
@@ -75,14 +82,17 @@ async function perform(
 /** Before there is a lab its settings are checked against a stand-in. */
 function settingsOf(options: RunOptions, handle: LabHandle | undefined) {
   if (options.lab === undefined) return targetSettings(options, undefined);
-  return targetSettings(options, handle ?? STAND_IN);
+  return targetSettings(options, options.lab === 'model' ? MODEL_HANDLE : (handle ?? standIn()));
 }
 
-const STAND_IN: LabHandle = {
-  name: '',
-  unpinned: [],
-  target: { address4: '192.0.2.1', address6: '2001:db8::1', iface: 'lab', agent: { command: ['none'] } },
-};
+function standIn(): LabHandle {
+  const address = { address4: '192.0.2.1', address6: '2001:db8::1' };
+  return {
+    name: '',
+    unpinned: [],
+    target: { ...address, name: kernelName(release()), iface: 'lab', agent: { command: ['none'] } },
+  };
+}
 
 async function select(
   patterns: readonly string[],

@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly repeat?: number;
   readonly reporter?: string;
   readonly allowPublic?: boolean;
+  readonly baseline?: string;
+  readonly fault?: readonly string[];
 }
 
 /** How the agent is met. */
@@ -52,6 +54,10 @@ export interface TargetSettings {
   readonly concurrency: number;
   readonly seed: number;
   readonly out: string;
+  /** The file of known deviations, if there is one. */
+  readonly baseline: string | undefined;
+  /** Faults of the model that are switched on. */
+  readonly faults: readonly string[];
 }
 
 /** The port that an agent listens on unless told: the number of the RFC. */
@@ -89,6 +95,8 @@ export function targetSettings(options: RunOptions, lab: LabHandle | undefined):
     services: file.services ?? {},
     concurrency: options.concurrency ?? file.concurrency ?? 64,
     seed: options.seed ?? file.seed ?? randomInt(2 ** 32),
+    baseline: options.baseline ?? file.baseline,
+    faults: options.fault ?? [],
     out: options.out ?? file.out ?? `reports/${name}`,
   };
 }

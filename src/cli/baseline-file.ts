@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import type { KnownDeviation } from '../report/baseline.js';
+import { VERDICTS } from '../report/run.js';
+import { compiled, readYaml } from './yaml-file.js';
+
+const TEXT = { type: 'string', minLength: 1 };
+
+const validate = compiled<KnownDeviation[]>({
+  type: 'array',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['id', 'verdict', 'reason', 'reference'],
+    properties: {
+      id: TEXT,
+      family: { enum: [4, 6] },
+      verdict: { enum: VERDICTS },
+      behaviour: TEXT,
+      reason: TEXT,
+      reference: TEXT,
+    },
+  },
+});
+
+/** Where the known deviations of the kernel that labs of namespaces run on are listed. */
+export const LINUX_BASELINE = fileURLToPath(new URL('../../../suites/deviations/linux.yaml', import.meta.url));
+
+/** Reads a baseline: a YAML list of known deviations. Throws a usage error that names the line. */
+export function readBaseline(path: string): readonly KnownDeviation[] {
+  return readYaml(path, 'baseline', validate);
+}
