@@ -1,10 +1,25 @@
+import { ACKNOWLEDGING_FAULTS } from './faults/acknowledging.js';
+import { CLOSING_FAULTS } from './faults/closing.js';
 import type { Fault } from './faults/fault.js';
+import { HEADER_FAULTS } from './faults/header.js';
+import { OPENING_FAULTS } from './faults/opening.js';
+import { RESET_FAULTS } from './faults/resets.js';
+import { RETRANSMITTING_FAULTS } from './faults/retransmitting.js';
+import { WINDOW_FAULTS } from './faults/windows.js';
 import { RULES, type Rules } from './rules.js';
 
 export type { Fault } from './faults/fault.js';
 
 /** Every fault that can be switched on. */
-export const FAULTS: readonly Fault[] = [];
+export const FAULTS: readonly Fault[] = [
+  ...HEADER_FAULTS,
+  ...OPENING_FAULTS,
+  ...RESET_FAULTS,
+  ...ACKNOWLEDGING_FAULTS,
+  ...CLOSING_FAULTS,
+  ...RETRANSMITTING_FAULTS,
+  ...WINDOW_FAULTS,
+];
 
 /** The rules with some faults switched on, the later ones over the earlier. Throws on a name that there is not. */
 export function rulesWith(names: readonly string[]): Rules {

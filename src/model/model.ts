@@ -39,6 +39,7 @@ const CHECKSUM_AT = 16;
 export class Model {
   readonly #machine: Machine;
   readonly #host: Host;
+  #hangs = false;
 
   constructor({ link, address4, address6, seed, rules = RULES, settings = {} }: ModelSettings) {
     const stack: Stack = {
@@ -50,6 +51,7 @@ export class Model {
       addresses: [address4, address6],
       mtu: link.mtu,
       transmit: (segment, leaving) => this.#transmit(segment, leaving),
+      hang: () => this.#hang(),
       timeout: (tcb, timer) => TIMEOUTS[timer](stack, tcb),
     };
     this.#machine = new Machine(stack, { address4, address6 });
@@ -90,6 +92,11 @@ export class Model {
   /** Turns the model off: no segment is answered and no timer runs any more. */
   down(): void {
     this.#host.close();
+    this.#hang();
+  }
+
+  #hang(): void {
+    this.#hangs = true;
     for (const tcb of this.#machine.stack.connections.all) disarmAll(tcb);
   }
 
@@ -101,7 +108,7 @@ export class Model {
     const { stack } = this.#machine;
     const { rules, addresses } = stack;
     const isUnicast = addresses.includes(destination) && !NO_UNICAST.has(classify(source));
-    if (!rules.validEnd(isUnicast)) return;
+    if (this.#hangs || !rules.validEnd(isUnicast)) return;
     const segment = decodeSegment(payload, { source, destination });
     if (!rules.acceptsChecksum(segment.checksumOk) || segment.problems.includes('data-offset')) return;
     const local = { address: destination, port: segment.destinationPort };

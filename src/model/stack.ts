@@ -2,6 +2,7 @@ import type { Clock } from '../link/clock.js';
 import type { Segment } from '../wire/tcp.js';
 import type { Connections } from './connections.js';
 import { keyedHash } from './hash.js';
+import type { Listener } from './listener.js';
 import { keyOf, type Path } from './path.js';
 import type { Rules } from './rules.js';
 import type { Settings } from './settings.js';
@@ -29,8 +30,18 @@ export interface Stack {
   readonly mtu: number;
   /** Sends a segment. */
   transmit(segment: Segment, leaving: Leaving): void;
+  /** TCP never does anything again, as if it were caught in a loop. */
+  hang(): void;
   /** What happens when a timer of a connection runs out. */
   timeout(tcb: Tcb, timer: TimerName): void;
+}
+
+/** The listener that a segment for no connection belongs to. */
+export function listenerOf({ connections, rules }: Stack, { family, local, remote }: Path): Listener | undefined {
+  const own = connections.listenerFor(family, local, remote);
+  return (
+    own ?? (rules.heedsLocalAddress ? undefined : connections.listenerAt(family, { ...local, address: undefined }))
+  );
 }
 
 const TICKS_PER_MS = 250;

@@ -156,8 +156,6 @@ export interface Tcb {
   orphaned: boolean;
   /** A half-open connection that should be gone, but is not. */
   ghost: boolean;
-  /** It no longer reacts to anything. */
-  stuck: boolean;
 }
 
 /** What a new connection starts from. */
@@ -236,6 +234,5 @@ export function newTcb({ path, passive, options, iss, mss, rtoMs, timestampOffse
     timeWaitEndsAt: 0,
     orphaned: false,
     ghost: false,
-    stuck: false,
   };
 }

@@ -14,7 +14,7 @@ export function finishArrival(stack: Stack, tcb: Tcb, seg: Seg): void {
   if (!takeText(stack, tcb, seg)) return;
   takeFin(stack, tcb, seg);
   if (tcb.state === 'CLOSED') return;
-  output(stack, tcb);
+  if (stack.rules.flushesOnAck || tcb.snd.closing) output(stack, tcb);
   settleAck(stack, tcb, seg.text.length > 0 ? 'text' : 'other');
 }
 

@@ -1,5 +1,5 @@
 import type { Seg } from '../seg.js';
-import type { Stack } from '../stack.js';
+import { listenerOf, type Stack } from '../stack.js';
 import type { Tcb } from '../tcb.js';
 import { disarmAll } from '../timers.js';
 import { arrivesInListen } from './listen.js';
@@ -7,8 +7,7 @@ import { arrivesInListen } from './listen.js';
 /** RFC 9293 3.6.1, MAY-2 and RFC 6191: a SYN that cannot be old opens a new connection out of TIME-WAIT. True if it did. */
 export function reopens(stack: Stack, tcb: Tcb, seg: Seg): boolean {
   if (tcb.state !== 'TIME-WAIT' || !seg.syn || seg.rst || seg.hasAck) return false;
-  const { family, local, remote } = seg.path;
-  const listener = stack.connections.listenerFor(family, local, remote);
+  const listener = listenerOf(stack, seg.path);
   if (!listener?.hasRoom || !stack.rules.reopens(freshness(stack, tcb, seg))) return false;
   disarmAll(tcb);
   stack.connections.remove(tcb);

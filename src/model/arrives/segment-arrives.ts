@@ -1,9 +1,8 @@
 import { forget } from '../lifecycle.js';
 import type { Seg } from '../seg.js';
 import { resetFor } from '../send/reset.js';
-import type { Stack } from '../stack.js';
+import { listenerOf, type Stack } from '../stack.js';
 import type { Tcb } from '../tcb.js';
-import { disarmAll } from '../timers.js';
 import { arrivesInClosed } from './closed.js';
 import { arrivesInListen } from './listen.js';
 import { arrivesInOtherStates } from './other-states.js';
@@ -14,9 +13,9 @@ import { arrivesInSynSent } from './syn-sent.js';
 export function segmentArrives(stack: Stack, seg: Seg): void {
   const { connections, rules } = stack;
   const tcb = connections.find(seg.path);
-  if (tcb?.stuck || !rules.acceptsReserved(seg.reserved) || !optionsAreFine(stack, tcb, seg)) return;
+  if (!rules.acceptsReserved(seg.reserved) || !optionsAreFine(stack, tcb, seg)) return;
   if (!tcb) {
-    const listener = connections.listenerFor(seg.path.family, seg.path.local, seg.path.remote);
+    const listener = listenerOf(stack, seg.path);
     if (listener) arrivesInListen(stack, listener, seg);
     else arrivesInClosed(stack, seg);
     return;
@@ -33,10 +32,7 @@ export function segmentArrives(stack: Stack, seg: Seg): void {
 function optionsAreFine(stack: Stack, tcb: Tcb | undefined, seg: Seg): boolean {
   const { rules } = stack;
   if (seg.options.broken && rules.brokenOption === 'stuck') {
-    if (tcb) {
-      disarmAll(tcb);
-      tcb.stuck = true;
-    }
+    stack.hang();
     return false;
   }
   const resets =

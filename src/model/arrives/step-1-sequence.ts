@@ -14,7 +14,7 @@ export function checkSequence(stack: Stack, tcb: Tcb, seg: Seg): Seg | undefined
     acknowledge(stack, tcb);
     return undefined;
   }
-  if (lacksTimestamp(tcb, seg)) return undefined;
+  if (lacksTimestamp(stack, tcb, seg)) return undefined;
   if (completesSimultaneousOpen(stack, tcb, seg)) return { ...seg, syn: false, seq: rcv.nxt, len: seg.len - 1 };
   if (rules.acceptable(seg, { nxt: rcv.nxt, wnd: rcvWnd(tcb) }, rules.distance)) {
     noteTimestamp(stack, tcb, seg);
@@ -33,8 +33,8 @@ function isTooOld({ rules }: Stack, { timestamps }: Tcb, { options, rst }: Seg):
 }
 
 /** RFC 7323 3.2: once in use, timestamps are on every segment but RST. */
-function lacksTimestamp({ timestamps }: Tcb, { options, rst }: Seg): boolean {
-  return timestamps.used && !options.timestamps && !rst;
+function lacksTimestamp({ rules }: Stack, { timestamps }: Tcb, { options, rst }: Seg): boolean {
+  return timestamps.used && !options.timestamps && !rst && !rules.acceptsWithoutTimestamp;
 }
 
 /** RFC 7323 4.3: TS.Recent is taken from segments that do not lie beyond the last acknowledgment. */

@@ -57,7 +57,7 @@ function takeAck(stack: Stack, tcb: Tcb, seg: Seg, kind: AckKind): void {
   const windowBefore = snd.wnd;
   if (tcb.snd.probing) tcb.sentAgain = 0; // a probe that is answered proves that the peer is there
   if (kind === 'new') acknowledgedUpTo(stack, tcb, seg.ack);
-  if (kind !== 'old' && kind !== 'too-old' && rules.updatesWindow(seg, snd, rules.distance)) setWindow(stack, tcb, seg);
+  if (rules.updatesWindow(seg, snd, rules.distance)) setWindow(stack, tcb, seg);
   leavePersist(stack, tcb);
   const repeats = kind === 'duplicate' && seg.len === 0 && snd.wnd === windowBefore && snd.flight.length > 0;
   if (repeats && !snd.probing) duplicateArrived(stack, tcb);

@@ -11,6 +11,7 @@ import { Neighbours } from './neighbours.js';
 
 const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 const UNKNOWN = '00:00:00:00:00:00';
+const ALL_NODES = ['224.0.0.1', 'ff02::1'];
 const SECURE_HOPS = 255;
 
 /** Where the host lives, and who takes what is not its own business. */
@@ -36,7 +37,7 @@ export class Host {
     this.#settings = settings;
     this.#neighbours = new Neighbours(link.clock, (address) => this.#ask(address));
     this.#group = solicitedNode(address6);
-    this.#hardware = new Set([link.mac, BROADCAST, multicastMac(this.#group)]);
+    this.#hardware = new Set([link.mac, BROADCAST, ...[this.#group, ...ALL_NODES].map(multicastMac)]);
     this.#stop = link.onFrame((frame) => this.#arrived(frame));
   }
 

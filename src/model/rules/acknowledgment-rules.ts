@@ -17,10 +17,10 @@ export interface AcknowledgmentRules {
   ): AckKind;
   /** 3.10.7.4, fifth: the answer to an acknowledgment of what was not sent. */
   ackOfUnsent(state: State): 'acknowledge' | 'ignore' | 'reset';
-  /** 3.10.7.4, fifth: a segment older than the last that set it does not set the window. */
+  /** 3.10.7.4, fifth: neither an old acknowledgment nor a segment older than the last that set it sets the window. */
   updatesWindow(
     seg: { readonly seq: number; readonly ack: number },
-    snd: { readonly wl1: number; readonly wl2: number },
+    snd: { readonly una: number; readonly wl1: number; readonly wl2: number },
     distance: Distance,
   ): boolean;
   /** 3.10.7.4, seventh: the states in which text is taken. */
@@ -51,7 +51,8 @@ export const ACKNOWLEDGMENT_RULES: AcknowledgmentRules = {
     return apart(ack, una) > maxWnd ? 'too-old' : 'old';
   },
   ackOfUnsent: () => 'acknowledge',
-  updatesWindow: ({ seq, ack }, { wl1, wl2 }, apart) => apart(wl1, seq) > 0 || (wl1 === seq && apart(wl2, ack) >= 0),
+  updatesWindow: ({ seq, ack }, { una, wl1, wl2 }, apart) =>
+    apart(una, ack) >= 0 && (apart(wl1, seq) > 0 || (wl1 === seq && apart(wl2, ack) >= 0)),
   takesText: mayReceive,
   holdsOutOfOrder: true,
   acknowledgesOutOfOrder: true,

@@ -32,7 +32,9 @@ export interface OpeningRules {
   validEnd(isUnicast: boolean): boolean;
   /** 3.10.1, 3.6.1: a connection in TIME-WAIT still uses its pair of sockets. */
   readonly timeWaitHoldsPort: boolean;
-  /** 3.10.1, MUST-46: OPEN towards such an address is an error. */
+  /** 3.9.1.1, MUST-43: a passive OPEN at one local address takes no calls at another. */
+  readonly heedsLocalAddress: boolean;
+  /** 3.9.1.1, MUST-46: OPEN towards such an address is an error. */
   refusesOpenTo(isUnicast: boolean): boolean;
 }
 
@@ -53,5 +55,6 @@ export const OPENING_RULES: OpeningRules = {
   keepsEarlySends: true,
   validEnd: (isUnicast) => isUnicast,
   timeWaitHoldsPort: true,
+  heedsLocalAddress: true,
   refusesOpenTo: (isUnicast) => !isUnicast,
 };

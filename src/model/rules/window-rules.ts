@@ -39,6 +39,8 @@ export interface WindowRules {
   shiftUsed(shift: number): number;
   /** RFC 7323 3.2: the value that is echoed. */
   timestampEcho(recent: number): number;
+  /** RFC 7323 3.2: whether a segment without timestamp is taken once both sides use them. */
+  readonly acceptsWithoutTimestamp: boolean;
   /** RFC 7323 4.3: whether a segment's value becomes TS.Recent. */
   updatesRecent(seg: { readonly isNewer: boolean; readonly coversLastAck: boolean }): boolean;
   /** RFC 7323 5.3: PAWS rejects a segment whose value is older than TS.Recent. */
@@ -64,6 +66,7 @@ export const WINDOW_RULES: WindowRules = {
   synShift: () => 0,
   shiftUsed: (shift) => Math.min(shift, 14),
   timestampEcho: (recent) => recent,
+  acceptsWithoutTimestamp: false,
   updatesRecent: ({ isNewer, coversLastAck }) => isNewer && coversLastAck,
   pawsRejects: (isOlder) => isOlder,
   tells: () => true,
