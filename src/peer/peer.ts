@@ -152,12 +152,12 @@ export class Peer {
 
   /**
    * Takes the next segment and says which of the named outcomes it is. Where silence is among them (`null`), a segment
-   * counts if it comes at once, before a barrier. Throws Nonconformance if it is none of them.
+   * counts if it comes before a barrier, or (given) `withinMs`. Throws Nonconformance if it is none of them.
    */
-  async expectOneOf<K extends string>(outcomes: Outcomes<K>): Promise<K> {
+  async expectOneOf<K extends string>(outcomes: Outcomes<K>, { withinMs }: { withinMs?: number } = {}): Promise<K> {
     const maySilence = Object.values(outcomes).includes(null);
-    if (maySilence) await this.#settings.barrier();
-    const entry = maySilence ? this.#inbox.shift() : await this.#next(undefined);
+    if (maySilence && withinMs === undefined) await this.#settings.barrier();
+    const entry = maySilence && withinMs === undefined ? this.#inbox.shift() : await this.#next(withinMs);
     const found = whichOutcome(entry, outcomes, this.#variables);
     if (entry) this.#read(entry);
     return found;
