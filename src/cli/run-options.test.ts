@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readRun } from '../report/json.js';
+import { readRun, writeRun } from '../report/json.js';
 import type { Run } from '../report/run.js';
+import { summarise } from '../report/summary.js';
 import { validateRun } from '../report/validate.js';
 import { against, layCable, startInTester } from './hand-made.fixture.js';
 import { type Outcome, tcpspec, temporaryFolder, whyNoLab } from './run-program.fixture.js';
@@ -90,6 +91,17 @@ describe('the options of a run', function () {
   it('--last-failed has nothing to run after a run that succeeded', async () => {
     const again = await tcpspec(['run', '--last-failed', '--lab', 'netns', '--out', join(folder, 'cap')]);
     expect(again).to.include({ code: 4, err: `tcpspec: nothing failed in the run in ${join(folder, 'cap')}\n` });
+  });
+
+  it('--last-failed runs again what failed, in its family, and no more', async () => {
+    const { results, ...rest } = await run('cap');
+    const failed = results.map((result, n) => (n === 3 ? { ...result, verdict: 'FAIL' as const } : result));
+    const out = join(folder, 'failed');
+    await writeRun(out, { ...rest, results: failed, summary: summarise(failed) });
+    const again = await tcpspec(['run', '--last-failed', '--lab', 'netns', '--out', out]);
+    expect(again.code).to.equal(0);
+    const { results: second } = await readRun(out);
+    expect(second.map(({ id, family }) => [id, family])).to.deep.equal([[results[3]?.id, results[3]?.family]]);
   });
 
   it('the frames of each result are its own in the evidence', async function () {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { run } from '../lab/command.js';
+import { listLabNamespaces } from '../lab/names.js';
 import { downNetns, type NetnsLab, upNetns } from '../lab/netns.js';
 import { HTTP_PORT, startHttp } from '../lab/services.js';
 import { EXIT, unusable } from './exit.js';
@@ -26,6 +27,10 @@ export async function runInLab(args: readonly string[]): Promise<number> {
     } finally {
       await downNetns(lab.name);
     }
+  } catch (error) {
+    // An interrupt can hit a command before it has a session of its own; the lab is gone already.
+    if (stopped && (await labIsGone())) return EXIT.INTERRUPTED;
+    throw error;
   } finally {
     ignoreStops();
   }
@@ -44,6 +49,11 @@ export async function runInUserNamespace(args: readonly string[]): Promise<numbe
   });
   const inside = 'mount -t tmpfs tmpfs /run && exec "$@"';
   return followed([...unshare, 'sh', '-c', inside, 'sh', process.execPath, PROGRAM, ...args], process.env);
+}
+
+async function labIsGone(): Promise<boolean> {
+  const labs = await listLabNamespaces();
+  return !labs.some(({ owner }) => owner?.pid === process.pid);
 }
 
 async function runBesideHttp(lab: NetnsLab, args: readonly string[], stopped: () => boolean): Promise<number> {

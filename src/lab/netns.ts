@@ -65,8 +65,9 @@ export async function downNetns(name: string): Promise<string[]> {
   const removed: string[] = [];
   for (const namespace of await namespacesOf(name)) {
     await endProcessesIn(namespace);
+    const remove = () => run(['ip', 'netns', 'delete', namespace]);
     try {
-      await run(['ip', 'netns', 'delete', namespace]);
+      await remove().catch(remove); // an interrupt can hit a command before it has a session of its own
       removed.push(namespace);
     } catch (error) {
       if ((await namespacesOf(name)).includes(namespace)) throw explain(error); // else someone else has removed it
