@@ -24,6 +24,9 @@ export interface OpenTarget {
   close(): Promise<void>;
 }
 
+/** Addresses that are no one host's: an OPEN towards one must fail in the target itself (RFC 9293 3.9.2.3), so the agent has to let it through. */
+const NOBODY: readonly string[] = ['224.0.0.1', '255.255.255.255', 'ff02::1'];
+
 const ECHO_WITHIN_MS = 1_000;
 
 /** Opens the link, brings the phantom host to life, finds the target and meets its agent. Throws with exit 3 and what to do. */
@@ -39,7 +42,8 @@ export async function openTarget(settings: TargetSettings, tap: Tap): Promise<Op
     const host = network.addHost(phantom);
     const answersEcho = { 4: false, 6: false };
     for (const family of settings.families) answersEcho[family] = await find(host, settings.address[family] ?? '');
-    const peers = [phantom.address4, phantom.address6].filter((address) => address !== undefined);
+    const own = [phantom.address4, phantom.address6].filter((address) => address !== undefined);
+    const peers = [...own, ...NOBODY];
     const startUser = () => meetAgent(settings.agent, peers);
     const user = await startUser();
     closers.push(() => user.end());

@@ -14,6 +14,8 @@ export interface Start {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly program?: string;
+  /** When it is ended if it has not come to its end by itself. */
+  readonly limitMs?: number;
 }
 
 /** What a process came to. */
@@ -36,14 +38,17 @@ export class Started {
   #out = '';
   #err = '';
 
-  constructor([command = '', ...args]: readonly string[], { env = {}, cwd }: Pick<Start, 'env' | 'cwd'>) {
+  constructor(
+    [command = '', ...args]: readonly string[],
+    { env = {}, cwd, limitMs = LIMIT_MS }: Pick<Start, 'env' | 'cwd' | 'limitMs'>,
+  ) {
     const startedMs = performance.now();
     this.child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
       env: { ...process.env, NO_COLOR: '1', TCPSPEC_TEST_MARK: this.#mark, ...env },
       ...(cwd === undefined ? {} : { cwd }),
-      timeout: LIMIT_MS,
+      timeout: limitMs,
       killSignal: 'SIGKILL',
     });
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
