@@ -104,7 +104,8 @@ describe('raw-link', () => {
     expect(raw.counters().dropped).to.equal(0);
     const segment = lengthened(segmentBetween(four.far, four.own, 1), raw.mtu);
     for (let i = 0; i < 8000; i++) far.send(segment);
-    await sleep(100);
+    const settled = () => raw.counters().received + (raw.counters().dropped ?? 0) === 8000;
+    for (let waited = 0; waited < 5000 && !settled(); waited += 50) await sleep(50);
     const { received, dropped } = raw.counters();
     expect(dropped).to.be.greaterThan(0);
     expect(received + (dropped ?? 0)).to.equal(8000);

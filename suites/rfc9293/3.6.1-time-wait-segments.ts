@@ -161,7 +161,7 @@ suite('3.6.1 segments in TIME-WAIT', () => {
 });
 
 function inWords(offset: number, newer: number | undefined): string {
-  const seq = offset > 0 ? 'a higher sequence number' : 'a lower sequence number';
+  const seq = `a ${Math.abs(offset) > 1_000_000 ? 'far ' : ''}${offset > 0 ? 'higher' : 'lower'} sequence number`;
   if (newer === undefined) return `${seq} and no timestamp`;
   return `${seq} and ${newer > 0 ? 'a newer' : newer < 0 ? 'an older' : 'the last'} timestamp`;
 }
