@@ -26,7 +26,9 @@ export class Machine {
   /** Makes a socket; its handle is never used again. */
   newSocket(of: { label: string; owner: number; family: 4 | 6; options?: SocketOptions }): Socket {
     this.#handles++;
-    const options = of.options ?? newSocketOptions(this.stack.settings);
+    const { settings, rules } = this.stack;
+    const fresh = newSocketOptions(settings);
+    const options = of.options ?? { ...fresh, TCP_KEEPIDLE: rules.keepAliveIdle(fresh.TCP_KEEPIDLE) };
     const socket = new Socket({ ...of, handle: this.#handles, options, clock: this.stack.clock });
     this.#sockets.set(socket.handle, socket);
     return socket;

@@ -21,7 +21,7 @@ export function offerWindow({ rules }: Stack, tcb: Tcb): number {
   if (offer < before || rules.worthOffering(offer - before, options.SO_RCVBUF, tcb.snd.mss)) {
     rcv.edge = add(rcv.nxt, offer);
   }
-  const field = Math.ceil(rcvWnd(tcb) / 2 ** rcv.shift); // rounded down it would shrink
+  const field = Math.ceil(rcvWnd(tcb) / 2 ** rules.shiftSent(rcv.shift)); // rounded down it would shrink
   return Math.min(field, LARGEST_FIELD);
 }
 

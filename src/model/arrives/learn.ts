@@ -17,7 +17,7 @@ export function learnFromSyn(stack: Stack, tcb: Tcb, seg: Seg): void {
   rcv.lastAckSent = rcv.nxt;
   rcv.edge = add(rcv.nxt, Math.min(options.SO_RCVBUF, LARGEST_UNSCALED));
   snd.mss = seg.options.mss ?? rules.defaultMss(path.family);
-  tcb.scales = settings['model.window-scaling'] !== 0 && seg.options.scale !== undefined;
+  tcb.scales = settings['model.window-scaling'] !== 0 && rules.scales(seg.options.scale !== undefined);
   if (tcb.scales) {
     snd.shift = rules.shiftUsed(seg.options.scale ?? 0);
     rcv.shift = shiftFor(options.SO_RCVBUF);

@@ -22,6 +22,7 @@ export function arrivesInListen(stack: Stack, listener: Listener, seg: Seg, pred
     return;
   }
   // Third, a SYN opens a connection; fourth, there is nothing else that could come.
+  if (!seg.syn && stack.rules.anythingElse('LISTEN') === 'reset') resetFor(stack, seg, 'LISTEN');
   if (!seg.syn || !listener.hasRoom) return;
   const tcb = fromSyn(stack, listener, seg, predecessor);
   tcb.state = 'SYN-RECEIVED';

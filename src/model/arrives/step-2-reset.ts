@@ -1,7 +1,7 @@
 import { forget, forgetHalfOpen } from '../lifecycle.js';
 import type { Seg } from '../seg.js';
 import { challenge } from '../send/acknowledge.js';
-import { resetFor } from '../send/reset.js';
+import { resetFor, resetNow } from '../send/reset.js';
 import type { Stack } from '../stack.js';
 import type { Tcb } from '../tcb.js';
 import { disarmAll } from '../timers.js';
@@ -11,7 +11,9 @@ export function checkReset(stack: Stack, tcb: Tcb, seg: Seg): boolean {
   if (!seg.rst) return true;
   const { rules, settings } = stack;
   const place = { isExact: seg.seq === tcb.rcv.nxt, rfc5961: settings['model.rfc5961'] !== 0 };
-  if (rules.resetInWindow(place) === 'challenge') challenge(stack, tcb, 'reset');
+  const what = rules.resetInWindow(place);
+  if (what === 'challenge') challenge(stack, tcb, 'reset');
+  else if (what === 'answer') resetNow(stack, tcb);
   else if (rules.resetEnds(tcb.state)) take(stack, tcb, seg);
   return false;
 }

@@ -1,4 +1,4 @@
-import { forget } from '../lifecycle.js';
+import { forget, forgetHalfOpen } from '../lifecycle.js';
 import type { Seg } from '../seg.js';
 import { challenge } from '../send/acknowledge.js';
 import { resetFor } from '../send/reset.js';
@@ -9,8 +9,8 @@ import type { Tcb } from '../tcb.js';
 export function checkSyn(stack: Stack, tcb: Tcb, seg: Seg): boolean {
   if (!seg.syn) return true;
   const { rules, settings } = stack;
-  if (tcb.state === 'SYN-RECEIVED' && tcb.passive && rules.synInWindowReturnsToListen) {
-    forget(stack, tcb);
+  if (tcb.state === 'SYN-RECEIVED' && tcb.passive) {
+    if (rules.synInWindowOfHalfOpen === 'listen') forgetHalfOpen(stack, tcb);
     return false;
   }
   if (rules.synInSynchronized(settings['model.rfc5961'] !== 0) === 'challenge') {

@@ -14,7 +14,10 @@ import { leavePersist } from './leave-persist.js';
 /** Fifth: the acknowledgment. False if that was the end of the segment. */
 export function checkAck(stack: Stack, tcb: Tcb, seg: Seg): boolean {
   const { rules, settings } = stack;
-  if (!seg.hasAck) return !rules.needsAckBit;
+  if (!seg.hasAck) {
+    if (rules.withoutAck === 'acknowledge') acknowledge(stack, tcb);
+    return rules.withoutAck === 'take';
+  }
   if (tcb.state === 'SYN-RECEIVED' && !completesHandshake(stack, tcb, seg)) return false;
   const kind = rules.ackKind(seg.ack, tcb.snd, rules.distance);
   if (kind === 'unsent') {
@@ -26,7 +29,8 @@ export function checkAck(stack: Stack, tcb: Tcb, seg: Seg): boolean {
     return false;
   }
   takeAck(stack, tcb, seg, kind);
-  return tcb.snd.finAcked ? finAcknowledged(stack, tcb) : tcb.state !== 'CLOSING';
+  if (tcb.state === 'TIME-WAIT' && rules.timeWaitAnswersAck) acknowledge(stack, tcb);
+  return tcb.snd.finAcked ? finAcknowledged(stack, tcb) : tcb.state !== 'CLOSING' || !rules.closingIgnoresRest;
 }
 
 /** SYN-RECEIVED: the acknowledgment of our SYN establishes the connection, any other is wrong. */

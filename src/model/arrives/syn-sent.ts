@@ -27,7 +27,10 @@ export function arrivesInSynSent(stack: Stack, tcb: Tcb, seg: Seg): void {
     return;
   }
   // Fourth, the SYN; fifth, without one there is nothing to do.
-  if (!seg.syn) return;
+  if (!seg.syn) {
+    if (rules.anythingElse('SYN-SENT') === 'reset') resetFor(stack, seg, 'SYN-SENT');
+    return;
+  }
   if (seg.hasAck) answered(stack, tcb, seg, isBad ? tcb.snd.nxt : seg.ack);
   else openedByBoth(stack, tcb, seg);
 }

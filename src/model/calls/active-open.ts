@@ -28,7 +28,8 @@ export function openActively(machine: Machine, socket: Socket, remote: End): Tcb
   const address = socket.local?.address ?? machine.ownAddress(family);
   const path: Path = { family, local: { address, port }, remote: { ...remote } };
   const before = stack.connections.find(path);
-  if (before && holdsPort(machine, before)) throw new ModelError('EADDRINUSE', 'the pair of sockets is in use');
+  if (before && holdsPort(machine, before) && rules.refuses('second OPEN'))
+    throw new ModelError('EADDRINUSE', 'the pair of sockets is in use');
   if (before) forget(stack, before);
   const tcb = newTcb({
     path,

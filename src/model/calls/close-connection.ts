@@ -15,7 +15,14 @@ export function closeConnection(stack: Stack, tcb: Tcb): void {
     forget(stack, tcb);
     return;
   }
-  if (snd.closing) return;
+  if (tcb.state === 'SYN-RECEIVED' && rules.closeInSynReceived === 'forget') {
+    forget(stack, tcb);
+    return;
+  }
+  if (snd.closing) {
+    if (rules.secondCloseSendsFin) emit(stack, tcb, { seq: snd.nxt, fin: true, ack: true });
+    return;
+  }
   if (!rules.closeKeepsUnsent) dropUnsent(tcb);
   snd.closing = true;
   if (tcb.state === 'ESTABLISHED' || (tcb.state === 'SYN-RECEIVED' && unsent(tcb) === 0)) tcb.state = 'FIN-WAIT-1';

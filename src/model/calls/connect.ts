@@ -14,6 +14,8 @@ export function connect(
 ): { inProgress: boolean; address: string; port: number } {
   const socket = machine.socket(args.socket);
   const state = socket.tcb?.state ?? 'CLOSED';
+  if (state !== 'CLOSED' && !machine.stack.rules.refuses('second OPEN'))
+    return { inProgress: true, ...local(machine, args) };
   if (state === 'SYN-SENT' || state === 'SYN-RECEIVED')
     throw new ModelError('EALREADY', 'the connection is being made');
   if (state !== 'CLOSED') throw new ModelError('EISCONN', 'there is a connection already');

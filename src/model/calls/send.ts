@@ -21,9 +21,10 @@ export function send(
   },
 ): { count: number } {
   const socket = machine.socket(args.socket);
-  const tcb = connectionFor(machine, socket);
-  const { snd } = tcb;
   const octets = octetsOf(args);
+  const tcb = connectionFor(machine, socket);
+  if (!tcb) return { count: octets.length };
+  const { snd } = tcb;
   const room = Math.max(0, socket.options.SO_SNDBUF - snd.text.length);
   const count = Math.min(octets.length, room);
   if (count === 0 && octets.length > 0) throw new ModelError('EAGAIN', 'the send buffer is full');
@@ -39,7 +40,8 @@ function octetsOf({ data, fill }: { data?: string; fill?: { octet?: number; coun
 }
 
 /** The connection that can take what is sent. In LISTEN it is opened first (3.10.2), if it is known towards whom. */
-function connectionFor(machine: Machine, socket: Socket): Tcb {
+function connectionFor(machine: Machine, socket: Socket): Tcb | undefined {
+  const { refuses } = machine.stack.rules;
   const { tcb, listener } = socket;
   if (socket.error !== '') throw new ModelError(socket.takeError(), 'the connection failed');
   if (listener) {
@@ -48,7 +50,8 @@ function connectionFor(machine: Machine, socket: Socket): Tcb {
     stopListening(machine, socket);
     return openActively(machine, socket, remote);
   }
-  if (!tcb) throw new ModelError('ENOTCONN', 'there is no connection');
-  if (tcb.state === 'CLOSED' || tcb.snd.closing) throw new ModelError('EPIPE', 'the connection is closing');
-  return tcb;
+  if (!tcb && refuses('SEND without connection')) throw new ModelError('ENOTCONN', 'there is no connection');
+  if (!tcb || (tcb.state !== 'CLOSED' && !tcb.snd.closing)) return tcb;
+  if (refuses('SEND after CLOSE')) throw new ModelError('EPIPE', 'the connection is closing');
+  return undefined;
 }

@@ -40,7 +40,13 @@ export const ACKNOWLEDGING_FAULTS: readonly Fault[] = [
     name: 'ack-bit-not-needed',
     breaks: { section: '3.10.7.4' },
     summary: 'Text without ACK bit is taken.',
-    patch: { needsAckBit: false },
+    patch: { withoutAck: 'take' },
+  },
+  {
+    name: 'without-ack-acknowledged',
+    breaks: { section: '3.10.7.4' },
+    summary: 'A segment without ACK bit is not dropped in silence, but acknowledged.',
+    patch: { withoutAck: 'acknowledge' },
   },
   {
     name: 'ack-of-unsent-taken',
@@ -106,7 +112,7 @@ export const ACKNOWLEDGING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'window-update-ignored',
-    breaks: { section: '3.10.7.4' },
+    breaks: { section: '3.8.6' },
     summary: 'A segment that acknowledges nothing new does not set the send window.',
     patch: { updatesWindow: (seg, snd, distance) => distance(snd.wl2, seg.ack) > 0 },
   },
@@ -163,5 +169,11 @@ export const ACKNOWLEDGING_FAULTS: readonly Fault[] = [
     breaks: { section: '3.8.5', requirement: 'MUST-32' },
     summary: 'The user is not told of urgent data.',
     patch: { tellsUrgent: false },
+  },
+  {
+    name: 'urgent-after-fin-told',
+    breaks: { section: '3.10.7.4' },
+    summary: "The user is told of urgent data after the peer's FIN.",
+    patch: { takesUrgent: () => true, closingIgnoresRest: false },
   },
 ];

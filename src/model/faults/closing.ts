@@ -72,6 +72,12 @@ export const CLOSING_FAULTS: readonly Fault[] = [
     patch: { answersUnacceptable: (state) => state !== 'TIME-WAIT' },
   },
   {
+    name: 'time-wait-answers-ack',
+    breaks: { section: '3.6.1' },
+    summary: 'An acknowledgment in TIME-WAIT is acknowledged, so that two of a kind would never stop.',
+    patch: { timeWaitAnswersAck: true },
+  },
+  {
     name: 'time-wait-not-reopened',
     breaks: { section: '3.6.1', requirement: 'MAY-2' },
     summary: 'No SYN opens a new connection out of TIME-WAIT.',
@@ -119,6 +125,18 @@ export const CLOSING_FAULTS: readonly Fault[] = [
     breaks: { section: '3.10.4' },
     summary: 'CLOSE throws away what was not sent yet.',
     patch: { closeKeepsUnsent: false },
+  },
+  {
+    name: 'second-close-sends-fin',
+    breaks: { section: '3.10.4' },
+    summary: 'A second CLOSE sends a second FIN.',
+    patch: { secondCloseSendsFin: true },
+  },
+  {
+    name: 'close-in-syn-received-forgets',
+    breaks: { section: '3.10.4' },
+    summary: 'CLOSE in SYN-RECEIVED forgets the connection without a FIN.',
+    patch: { closeInSynReceived: 'forget' },
   },
   {
     name: 'orphan-never-ends',

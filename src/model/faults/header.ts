@@ -73,7 +73,13 @@ export const HEADER_FAULTS: readonly Fault[] = [
     name: 'mss-not-offered',
     breaks: { section: '3.7.1', requirement: 'SHLD-5' },
     summary: 'A SYN has no MSS option.',
-    patch: { offersMss: false },
+    patch: { mssOffered: () => undefined },
+  },
+  {
+    name: 'mss-offered-too-large',
+    breaks: { section: '3.7.1', requirement: 'MUST-67' },
+    summary: 'The MSS that is offered does not fit the link.',
+    patch: { mssOffered: (fits) => fits + 1_000 },
   },
   {
     name: 'push-lost',

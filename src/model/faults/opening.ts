@@ -77,6 +77,24 @@ export const OPENING_FAULTS: readonly Fault[] = [
     patch: { badAckInSynReceived: 'take' },
   },
   {
+    name: 'listen-resets-anything-else',
+    breaks: { section: '3.10.7.2' },
+    summary: 'A segment without SYN, ACK and RST draws a RST in LISTEN, where it should be dropped.',
+    patch: { anythingElse: (state) => (state === 'LISTEN' ? 'reset' : 'drop') },
+  },
+  {
+    name: 'syn-sent-resets-anything-else',
+    breaks: { section: '3.10.7.3' },
+    summary: 'A segment without SYN, ACK and RST draws a RST in SYN-SENT, where it should be dropped.',
+    patch: { anythingElse: (state) => (state === 'SYN-SENT' ? 'reset' : 'drop') },
+  },
+  {
+    name: 'syn-in-syn-received-ignored',
+    breaks: { section: '3.10.7.4' },
+    summary: 'A SYN in the window in SYN-RECEIVED neither returns the connection to LISTEN nor is answered.',
+    patch: { synInWindowOfHalfOpen: 'ignore' },
+  },
+  {
     name: 'rst-in-syn-sent-taken-without-ack',
     breaks: { section: '3.10.7.3' },
     summary: 'A RST ends SYN-SENT although it does not acknowledge the SYN.',
@@ -117,6 +135,24 @@ export const OPENING_FAULTS: readonly Fault[] = [
     breaks: { section: '3.10.4' },
     summary: 'CLOSE in SYN-SENT sends a FIN.',
     patch: { closeInSynSent: 'fin' },
+  },
+  {
+    name: 'second-open-allowed',
+    breaks: { section: '3.10.1' },
+    summary: 'OPEN of a connection that exists already is no error.',
+    patch: { refuses: (call) => call !== 'second OPEN' },
+  },
+  {
+    name: 'send-after-close-allowed',
+    breaks: { section: '3.10.2' },
+    summary: 'SEND after CLOSE is no error: what was sent is thrown away.',
+    patch: { refuses: (call) => call !== 'SEND after CLOSE' },
+  },
+  {
+    name: 'send-without-connection-allowed',
+    breaks: { section: '3.10.2' },
+    summary: 'SEND without a connection is no error: what was sent is thrown away.',
+    patch: { refuses: (call) => call !== 'SEND without connection' },
   },
   {
     name: 'early-sends-lost',

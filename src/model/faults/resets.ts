@@ -31,6 +31,12 @@ export const RESET_FAULTS: readonly Fault[] = [
     patch: { resetInWindow: () => 'take' },
   },
   {
+    name: 'rst-in-window-answered-with-rst',
+    breaks: { section: 'RFC5961 3.2' },
+    summary: 'A RST in the window but not at RCV.NXT is answered with a RST.',
+    patch: { resetInWindow: ({ isExact }) => (isExact ? 'take' : 'answer') },
+  },
+  {
     name: 'rst-outside-window-taken',
     breaks: { section: '3.5.3' },
     summary: 'A RST ends the connection whatever its sequence number.',
@@ -38,7 +44,7 @@ export const RESET_FAULTS: readonly Fault[] = [
   },
   {
     name: 'rst-answered-with-rst',
-    breaks: { section: '3.5.2' },
+    breaks: { section: '3.5.3' },
     summary: 'A RST that ends a connection is answered with a RST.',
     patch: { answersReset: isSynchronized },
   },
@@ -116,6 +122,12 @@ export const RESET_FAULTS: readonly Fault[] = [
     breaks: { section: '3.10.5' },
     summary: 'ABORT sends nothing.',
     patch: { abortSends: 'nothing' },
+  },
+  {
+    name: 'abort-always-sends-rst',
+    breaks: { section: '3.10.5' },
+    summary: 'ABORT sends a RST also where the peer has to be told nothing.',
+    patch: { abortTells: () => true },
   },
   {
     name: 'close-with-unread-sends-fin',

@@ -17,13 +17,13 @@ export const RETRANSMITTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'rto-not-reset',
-    breaks: { section: 'RFC6298 2.3' },
+    breaks: { section: '3.8.1', requirement: 'MUST-18' },
     summary: 'Once backed off, the RTO never gets shorter again.',
     patch: { rtoAfterSample: Math.max },
   },
   {
     name: 'rto-ignores-measurements',
-    breaks: { section: 'RFC6298 2.3' },
+    breaks: { section: '3.8.1', requirement: 'MUST-18' },
     summary: 'The RTO stays what it was at the start, however long the round trip.',
     patch: { rtoAfterSample: (_computedMs, currentMs) => currentMs },
   },
@@ -35,7 +35,7 @@ export const RETRANSMITTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'karn-ignored',
-    breaks: { section: 'RFC6298 3', requirement: 'MUST-18' },
+    breaks: { section: '3.8.1', requirement: 'MUST-18' },
     summary: 'The round trip of what was sent again is measured too.',
     patch: { measures: () => true },
   },
@@ -56,6 +56,12 @@ export const RETRANSMITTING_FAULTS: readonly Fault[] = [
     breaks: { section: 'RFC5681 3.2' },
     summary: 'One duplicate acknowledgment makes a segment count as lost.',
     patch: { duplicatesToRetransmit: 1 },
+  },
+  {
+    name: 'fast-retransmit-at-second',
+    breaks: { section: 'RFC5681 3.2' },
+    summary: 'Two duplicate acknowledgments make a segment count as lost.',
+    patch: { duplicatesToRetransmit: 2 },
   },
   {
     name: 'initial-window-too-large',
@@ -104,6 +110,12 @@ export const RETRANSMITTING_FAULTS: readonly Fault[] = [
     breaks: { section: '3.8.4', requirement: 'MUST-25' },
     summary: 'Keep-alives are sent although the user did not ask for them.',
     patch: { keepsAlive: () => true },
+  },
+  {
+    name: 'keep-alive-after-a-minute',
+    breaks: { section: '3.8.4', requirement: 'MUST-28' },
+    summary: 'The idle time before keep-alives is a minute by default.',
+    patch: { keepAliveIdle: () => 60 },
   },
   {
     name: 'keep-alive-never-sent',

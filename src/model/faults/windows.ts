@@ -76,6 +76,18 @@ export const WINDOW_FAULTS: readonly Fault[] = [
     patch: { synShift: (shift) => shift },
   },
   {
+    name: 'window-scaled-unasked',
+    breaks: { section: 'RFC7323 2.2' },
+    summary: 'Windows are scaled although the peer did not offer it.',
+    patch: { scales: () => true },
+  },
+  {
+    name: 'window-sent-scaled-unasked',
+    breaks: { section: 'RFC7323 2.2' },
+    summary: 'The windows that are sent are scaled although it was not agreed.',
+    patch: { shiftSent: (agreed) => agreed || 2 },
+  },
+  {
     name: 'window-scale-ignored',
     breaks: { section: 'RFC7323 2.3' },
     summary: 'Windows that arrive are not scaled although it was agreed.',
@@ -92,6 +104,12 @@ export const WINDOW_FAULTS: readonly Fault[] = [
     breaks: { section: 'RFC7323 3.2' },
     summary: 'The echo of a timestamp is 0.',
     patch: { timestampEcho: () => 0 },
+  },
+  {
+    name: 'timestamp-echo-in-first-syn',
+    breaks: { section: 'RFC7323 3.2' },
+    summary: 'A SYN that answers nothing echoes something.',
+    patch: { firstEcho: 1 },
   },
   {
     name: 'timestamp-echoed-from-wrong-segment',

@@ -8,7 +8,7 @@ export type AckKind = 'new' | 'duplicate' | 'old' | 'too-old' | 'unsent';
 /** What the model decides about acknowledgments and text (RFC 9293 3.10.7.4 fifth to seventh, 3.8.6.3). */
 export interface AcknowledgmentRules {
   /** 3.10.7.4, fifth: a segment without ACK is dropped. */
-  readonly needsAckBit: boolean;
+  readonly withoutAck: 'drop' | 'take' | 'acknowledge';
   /** 3.10.7.4, fifth, RFC 5961 5.2: what SEG.ACK is worth; `maxWnd` is MAX.SND.WND. */
   ackKind(
     ack: number,
@@ -23,6 +23,8 @@ export interface AcknowledgmentRules {
     snd: { readonly una: number; readonly wl1: number; readonly wl2: number },
     distance: Distance,
   ): boolean;
+  /** 3.10.7.4, fifth: in CLOSING, what does not acknowledge our FIN is ignored. */
+  readonly closingIgnoresRest: boolean;
   /** 3.10.7.4, seventh: the states in which text is taken. */
   takesText(state: State): boolean;
   /** 3.10.7.4, first, SHLD-31: text ahead of a gap is held. */
@@ -37,13 +39,15 @@ export interface AcknowledgmentRules {
   urgentMark(seq: number, up: number): number;
   /** 3.8.5, MUST-30, MUST-62: the urgent pointer that is sent for a mark. */
   urgentPointerSent(mark: number, seq: number, distance: Distance): number;
+  /** 3.10.7.4, sixth: the states in which urgent data can come. */
+  takesUrgent(state: State): boolean;
   /** 3.8.5, MUST-32: the user is told of urgent data. */
   readonly tellsUrgent: boolean;
 }
 
 /** What RFC 9293 says. */
 export const ACKNOWLEDGMENT_RULES: AcknowledgmentRules = {
-  needsAckBit: true,
+  withoutAck: 'drop',
   ackKind: (ack, { una, nxt, maxWnd }, apart) => {
     if (apart(nxt, ack) > 0) return 'unsent';
     if (apart(una, ack) > 0) return 'new';
@@ -53,6 +57,7 @@ export const ACKNOWLEDGMENT_RULES: AcknowledgmentRules = {
   ackOfUnsent: () => 'acknowledge',
   updatesWindow: ({ seq, ack }, { una, wl1, wl2 }, apart) =>
     apart(una, ack) >= 0 && (apart(wl1, seq) > 0 || (wl1 === seq && apart(wl2, ack) >= 0)),
+  closingIgnoresRest: true,
   takesText: mayReceive,
   holdsOutOfOrder: true,
   acknowledgesOutOfOrder: true,
@@ -60,5 +65,6 @@ export const ACKNOWLEDGMENT_RULES: AcknowledgmentRules = {
   segmentsPerAck: 2,
   urgentMark: (seq, up) => add(seq, up),
   urgentPointerSent: (mark, seq, apart) => Math.min(apart(seq, mark), 0xffff),
+  takesUrgent: mayReceive,
   tellsUrgent: true,
 };

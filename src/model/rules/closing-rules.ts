@@ -12,6 +12,8 @@ export interface ClosingRules {
   readonly leavesTimeWait: boolean;
   /** 3.10.7.4, fifth, eighth: a FIN that comes again restarts the 2 MSL. */
   readonly restartsTimeWait: boolean;
+  /** 3.6.1: an acknowledgment in TIME-WAIT draws none. */
+  readonly timeWaitAnswersAck: boolean;
   /** 3.10.7.4, eighth: a FIN is acknowledged. */
   readonly acknowledgesFin: boolean;
   /** 3.10.7.4, first: a FIN is processed in its place. */
@@ -26,6 +28,10 @@ export interface ClosingRules {
   readonly returnsToTimeWait: boolean;
   /** 3.10.4: CLOSE waits until all that was sent has been segmentized. */
   readonly closeKeepsUnsent: boolean;
+  /** 3.10.4: a second CLOSE sends no second FIN. */
+  readonly secondCloseSendsFin: boolean;
+  /** 3.10.4: CLOSE in SYN-RECEIVED sends a FIN, or waits until it can. */
+  readonly closeInSynReceived: 'fin' | 'forget';
   /** 3.6.1: FIN-WAIT-2 without a user does not last for ever, as stacks do it. */
   readonly orphansEnd: boolean;
 }
@@ -45,6 +51,7 @@ export const CLOSING_RULES: ClosingRules = {
   lingersInTimeWait: true,
   leavesTimeWait: true,
   restartsTimeWait: true,
+  timeWaitAnswersAck: false,
   acknowledgesFin: true,
   finIsNext: (finSeq, rcvNxt) => finSeq === rcvNxt,
   closeWaitEndsByItself: false,
@@ -52,5 +59,7 @@ export const CLOSING_RULES: ClosingRules = {
   reopens: ({ hasHigherSeq, timestamp }) => timestamp === 'newer' || (timestamp !== 'older' && hasHigherSeq),
   returnsToTimeWait: true,
   closeKeepsUnsent: true,
+  secondCloseSendsFin: false,
+  closeInSynReceived: 'fin',
   orphansEnd: true,
 };

@@ -20,8 +20,8 @@ export interface HeaderRules {
   defaultMss(family: 4 | 6): number;
   /** 3.7.1, MUST-16: the effective send MSS; `largest` is what the path carries, `options` the octets that options take. */
   sendMss(size: { readonly offered: number; readonly largest: number; readonly options: number }): number;
-  /** 3.7.1, MUST-14, SHLD-5: the option is sent in a SYN. */
-  readonly offersMss: boolean;
+  /** 3.7.1, MUST-67, SHLD-5: the MSS that a SYN offers, given what fits; undefined for none. */
+  mssOffered(fits: number): number | undefined;
   /** 3.4: a reply goes back to where the segment came from, out of the port that it came to. */
   replyPorts(arrived: { readonly to: number; readonly from: number }): {
     readonly source: number;
@@ -43,7 +43,7 @@ export const HEADER_RULES: HeaderRules = {
   pushes: (isLast) => isLast,
   defaultMss: (family) => (family === 4 ? 536 : 1220),
   sendMss: ({ offered, largest, options }) => Math.min(offered, largest) - options,
-  offersMss: true,
+  mssOffered: (fits) => fits,
   replyPorts: ({ to, from }) => ({ source: to, destination: from }),
   replySource: (arrivedAt) => arrivedAt,
 };

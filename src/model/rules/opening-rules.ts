@@ -10,6 +10,8 @@ export interface OpeningRules {
   readonly badAckInSynReceived: 'reset' | 'ignore' | 'take' | 'acknowledge';
   /** 3.10.7.2, second: the answer to an acknowledgment in LISTEN (MUST: RST). */
   readonly ackInListen: 'reset' | 'ignore';
+  /** 3.10.7.2, fourth, 3.10.7.3, fifth: what is neither SYN, ACK nor RST is dropped. */
+  anythingElse(state: 'LISTEN' | 'SYN-SENT'): 'drop' | 'reset';
   /** 3.10.7.3, second: whether a RST ends SYN-SENT. */
   resetEndsSynSent(acknowledgesSyn: boolean): boolean;
   /** 3.5, MUST-10: what becomes of a SYN without ACK in SYN-SENT. */
@@ -22,12 +24,14 @@ export interface OpeningRules {
   readonly synText: 'keep' | 'lose';
   /** 3.10.7.4, second: whether a RST ends the half-open connection altogether. */
   readonly resetForgetsHalfOpen: boolean;
-  /** 3.10.7.4, fourth, note of 3.10.7.4: a SYN in the window in SYN-RECEIVED after a passive OPEN returns to LISTEN. */
-  readonly synInWindowReturnsToListen: boolean;
+  /** 3.10.7.4, fourth: a SYN in the window in SYN-RECEIVED after a passive OPEN returns to LISTEN. */
+  readonly synInWindowOfHalfOpen: 'listen' | 'ignore';
   /** 3.10.4: what CLOSE in SYN-SENT sends. */
   readonly closeInSynSent: 'nothing' | 'reset' | 'fin';
   /** 3.10.2: what the user sends before ESTABLISHED is kept until then. */
   readonly keepsEarlySends: boolean;
+  /** 3.10.1, 3.10.2: what the user cannot do in the state that the connection is in. */
+  refuses(call: 'second OPEN' | 'SEND after CLOSE' | 'SEND without connection'): boolean;
   /** 3.9.2.3, MUST-57, MUST-63: whether an address can be one end of a connection. */
   validEnd(isUnicast: boolean): boolean;
   /** 3.10.1, 3.6.1: a connection in TIME-WAIT still uses its pair of sockets. */
@@ -44,15 +48,17 @@ export const OPENING_RULES: OpeningRules = {
   badAckInSynSent: 'reset',
   badAckInSynReceived: 'reset',
   ackInListen: 'reset',
+  anythingElse: () => 'drop',
   resetEndsSynSent: (acknowledgesSyn) => acknowledgesSyn,
   simultaneousOpen: 'accept',
   takesSynAckOfSimultaneousOpen: true,
   synFinOpens: false,
   synText: 'keep',
   resetForgetsHalfOpen: true,
-  synInWindowReturnsToListen: true,
+  synInWindowOfHalfOpen: 'listen',
   closeInSynSent: 'nothing',
   keepsEarlySends: true,
+  refuses: () => true,
   validEnd: (isUnicast) => isUnicast,
   timeWaitHoldsPort: true,
   heedsLocalAddress: true,

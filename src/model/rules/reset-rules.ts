@@ -26,7 +26,7 @@ export interface ResetRules {
   /** 3.10.7.4, first: a RST outside of the window is dropped. */
   readonly dropsResetOutsideWindow: boolean;
   /** RFC 5961 3.2: with its protection, a RST in the window but not at RCV.NXT draws a challenge ACK. */
-  resetInWindow(place: { readonly isExact: boolean; readonly rfc5961: boolean }): 'take' | 'challenge';
+  resetInWindow(place: { readonly isExact: boolean; readonly rfc5961: boolean }): 'take' | 'challenge' | 'answer';
   /** 3.10.7.4, second: a RST that is taken ends the connection. */
   resetEnds(state: State): boolean;
   /** RFC 5961 3 to 5: whether a challenge ACK is sent. */
@@ -35,11 +35,15 @@ export interface ResetRules {
   synInSynchronized(rfc5961: boolean): 'challenge' | 'reset';
   /** 3.10.5: what ABORT sends in a state in which the peer may not know that all is over. */
   readonly abortSends: 'reset' | 'fin' | 'nothing';
+  /** 3.10.5: the states in which the peer has to be told. */
+  abortTells(state: State): boolean;
   /** 3.6.1, SHLD-3: whether a CLOSE that leaves octets unread sends a RST. */
   readonly resetsUnread: boolean;
   /** 3.6.1, SHLD-3: what becomes of text for a connection that no user holds. */
   readonly textForNobody: 'reset' | 'take';
 }
+
+const TOLD: ReadonlySet<State> = new Set(['SYN-RECEIVED', 'ESTABLISHED', 'FIN-WAIT-1', 'FIN-WAIT-2', 'CLOSE-WAIT']);
 
 /** What RFC 9293 says. */
 export const RESET_RULES: ResetRules = {
@@ -52,6 +56,7 @@ export const RESET_RULES: ResetRules = {
   challenges: () => true,
   synInSynchronized: (rfc5961) => (rfc5961 ? 'challenge' : 'reset'),
   abortSends: 'reset',
+  abortTells: (state) => TOLD.has(state),
   resetsUnread: true,
   textForNobody: 'reset',
 };

@@ -28,6 +28,8 @@ export interface RetransmissionRules {
   givesUp(sentAgain: number, limit: number, ofSyn: boolean): boolean;
   /** 3.8.4, MUST-25: keep-alives are off unless the user wants them. */
   keepsAlive(option: number): boolean;
+  /** 3.8.4, MUST-28: how long a connection is idle before it is probed, in s, unless the user says otherwise. */
+  keepAliveIdle(settingSeconds: number): number;
   /** 3.8.4: an idle connection is probed. */
   readonly sendsKeepAlives: boolean;
   /** 3.8.4, MUST-26: a single probe without answer proves nothing. */
@@ -53,6 +55,7 @@ export const RETRANSMISSION_RULES: RetransmissionRules = {
   heedsUserTimeout: true,
   givesUp: (sentAgain, limit) => sentAgain >= limit,
   keepsAlive: (option) => option !== 0,
+  keepAliveIdle: (settingSeconds) => settingSeconds,
   sendsKeepAlives: true,
   keepAliveIsDead: (unanswered, limit) => unanswered >= limit,
   icmpEnds: (kind) => kind === 'hard',

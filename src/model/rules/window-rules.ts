@@ -33,12 +33,18 @@ export interface WindowRules {
   endsZeroWindow(answeredProbes: number): boolean;
   /** 3.8.6, MUST-34: octets that the peer no longer has room for, of a window that it shrank, are not sent. */
   readonly heedsWindow: boolean;
+  /** RFC 7323 2.2: windows are scaled only if both sides have offered it; we have. */
+  scales(isOffered: boolean): boolean;
   /** RFC 7323 2.2: the window of a SYN is not scaled. */
   synShift(shift: number): number;
-  /** RFC 7323 2.3: windows are scaled by what was agreed, at most 14. */
+  /** RFC 7323 2.3: the shift of the windows that are sent, given what was agreed. */
+  shiftSent(agreed: number): number;
+  /** RFC 7323 2.3: windows that arrive are scaled by what was agreed, at most 14. */
   shiftUsed(shift: number): number;
   /** RFC 7323 3.2: the value that is echoed. */
   timestampEcho(recent: number): number;
+  /** RFC 7323 3.2: the echo in a SYN that answers nothing. */
+  readonly firstEcho: number;
   /** RFC 7323 3.2: whether a segment without timestamp is taken once both sides use them. */
   readonly acceptsWithoutTimestamp: boolean;
   /** RFC 7323 4.3: whether a segment's value becomes TS.Recent. */
@@ -63,9 +69,12 @@ export const WINDOW_RULES: WindowRules = {
   probesZeroWindow: true,
   endsZeroWindow: () => false,
   heedsWindow: true,
+  scales: (isOffered) => isOffered,
   synShift: () => 0,
+  shiftSent: (agreed) => agreed,
   shiftUsed: (shift) => Math.min(shift, 14),
   timestampEcho: (recent) => recent,
+  firstEcho: 0,
   acceptsWithoutTimestamp: false,
   updatesRecent: ({ isNewer, coversLastAck }) => isNewer && coversLastAck,
   pawsRejects: (isOlder) => isOlder,

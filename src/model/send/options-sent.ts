@@ -13,7 +13,8 @@ export function synOptions(stack: Stack, tcb: Tcb, answers: boolean): TcpOption[
   const wants = { timestamps: settings['model.timestamps'] !== 0, sack: settings['model.sack'] !== 0 };
   const scales = answers ? tcb.scales : settings['model.window-scaling'] !== 0;
   const options: TcpOption[] = [];
-  if (rules.offersMss) options.push({ kind: 'mss', value: ownMss(tcb) });
+  const mss = rules.mssOffered(ownMss(tcb));
+  if (mss !== undefined) options.push({ kind: 'mss', value: mss });
   if (answers ? tcb.sack : wants.sack) options.push({ kind: 'sack-permitted' });
   if (answers ? tcb.timestamps.used : wants.timestamps) options.push(timestampsNow(stack, tcb));
   if (scales) options.push(NOP, { kind: 'window-scale', shift: shiftFor(tcb.options.SO_RCVBUF) });
@@ -51,6 +52,6 @@ export function timestampClock({ clock }: Stack, tcb: Tcb): number {
 
 function timestampsNow(stack: Stack, tcb: Tcb): TcpOption {
   const { used, recent } = tcb.timestamps;
-  const echoReply = used ? stack.rules.timestampEcho(recent) : 0;
+  const echoReply = used ? stack.rules.timestampEcho(recent) : stack.rules.firstEcho;
   return { kind: 'timestamps', value: timestampClock(stack, tcb), echoReply };
 }
