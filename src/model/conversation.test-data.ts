@@ -19,6 +19,8 @@ export interface Conversation {
   readonly heard: DecodedSegment[];
   /** Sends a segment from port 5000 to port 80 of the model. */
   say(flags: string, fields?: Partial<Segment>): void;
+  /** Sends a datagram of another protocol. */
+  tell(protocol: number, payload: Uint8Array): void;
   /** Lets time pass. */
   pass(ms: number): Promise<void>;
   now(): number;
@@ -44,6 +46,7 @@ export function converse({
     model,
     heard,
     say: (flags, fields = {}) => send(link, far.mac, { ...BARE, flags: parseFlags(flags), ...fields }),
+    tell: (protocol, payload) => sendDatagram(link, far.mac, protocol, payload),
     pass: (ms) => new Promise((resolve) => void clock.after(ms, resolve)),
     now: clock.now,
     async end() {
@@ -68,9 +71,13 @@ const BARE: Segment = {
 };
 
 function send(link: Link, destination: string, segment: Segment): void {
+  const payload = encodeSegment(segment, { source: PEER, destination: MODEL });
+  sendDatagram(link, destination, IP_PROTOCOL.TCP, payload);
+}
+
+function sendDatagram(link: Link, destination: string, protocol: number, payload: Uint8Array): void {
   const path = { source: PEER, destination: MODEL };
-  const payload = encodeSegment(segment, path);
-  const ip = { family: 4 as const, ...path, protocol: IP_PROTOCOL.TCP, hops: 64, trafficClass: 0, payload };
+  const ip = { family: 4 as const, ...path, protocol, hops: 64, trafficClass: 0, payload };
   const frame = { destination, source: link.mac, vlans: [], etherType: ETHERTYPE.IPV4, payload: encodeDatagram(ip, 1) };
   link.send(encodeEthernet(frame, { pad: true }));
 }

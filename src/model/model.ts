@@ -111,7 +111,8 @@ export class Model {
     if (this.#hangs || !rules.validEnd(isUnicast)) return;
     const segment = decodeSegment(payload, { source, destination });
     if (!rules.acceptsChecksum(segment.checksumOk) || segment.problems.includes('data-offset')) return;
-    const local = { address: destination, port: segment.destinationPort };
+    const address = addresses.includes(destination) ? destination : this.#machine.ownAddress(family);
+    const local = { address, port: segment.destinationPort };
     const remote = { address: source, port: segment.sourcePort };
     segmentArrives(stack, segOf(segment, { family, local, remote }));
   }
