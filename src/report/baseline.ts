@@ -41,6 +41,7 @@ function agrees(entry: KnownDeviation, { verdict, behaviour }: Result): boolean 
   return entry.verdict === verdict && (entry.behaviour === undefined || entry.behaviour === behaviour);
 }
 
-function outcomeText({ verdict, behaviour }: { verdict: Verdict; behaviour?: string }): string {
+/** A verdict with its behaviour: `PASS (rst)`. */
+export function outcomeText({ verdict, behaviour }: Pick<Result, 'verdict' | 'behaviour'>): string {
   return behaviour === undefined ? verdict : `${verdict} (${behaviour})`;
 }
