@@ -7,9 +7,10 @@ export function killPage({ kills, neverFail }: KillMatrix, cases: number): strin
   const lines = [
     '# The kill matrix',
     '',
-    'Written by `npm run kill-matrix`. Every case must be able to fail. The suites are run over IPv4 against the model with one',
+    'Written by `npm run kill-matrix`. Every case must be able to fail. The suites are run against the model with one',
     'named fault at a time; a fault is killed when a case that cites its rule says FAIL or DEVIATES. Cases that fail besides are',
-    'collateral. Against the faultless model, over both families, nothing fails.',
+    'collateral. Each case is run over one family here, IPv4 where it can be. Against the faultless model, over both families,',
+    'nothing fails.',
     '',
     `${kills.length} faults, ${cases} cases.`,
     '',

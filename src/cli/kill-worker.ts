@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Instance } from '../harness/execute.js';
 import { planCases } from '../harness/plan.js';
 import { runAgainstModel } from './model-run.js';
 import { suiteFiles } from './suites.js';
@@ -6,7 +7,8 @@ import { suiteFiles } from './suites.js';
 /** What a worker is asked: run everything against the model with one fault, or with none. */
 export interface KillTask {
   readonly fault: string | undefined;
-  readonly families: readonly (4 | 6)[];
+  /** `both` families, or each case over one: IPv4 where it can be. */
+  readonly families: 'both' | 'one';
 }
 
 /** What it answers: the verdicts other than PASS, INFO and UNSUPPORTED. */
@@ -31,7 +33,8 @@ process.on('message', (task: KillTask) => void answer(task));
 process.send?.('ready');
 
 async function answer({ fault, families }: KillTask): Promise<void> {
-  const instances = plan.instances.filter(({ family }) => families.includes(family));
+  const alone = (instance: Instance) => instance.family === 4 || instance.case.families?.includes(4) === false;
+  const instances = families === 'both' ? plan.instances : plan.instances.filter(alone);
   const results = await runAgainstModel({ instances, seed: SEED, faults: fault === undefined ? [] : [fault] });
   const found = results
     .filter(({ verdict }) => !QUIET.has(verdict))

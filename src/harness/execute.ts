@@ -85,11 +85,12 @@ function buildStage(instance: Instance, session: Session, deadline: Deadline): S
   const states: StateSeen[] = [];
   const measured: Record<string, number> = {};
   const peers: Peer[] = [];
-  const addPeer = (remotePort?: number) => {
+  const addPeer = (remote: { address: string; port?: number }, localPort = session.nextPort()) => {
     const settings: PeerSettings = {
       host,
-      local: { address: host.address(family), port: session.nextPort() },
-      remote: remotePort === undefined ? { address } : { address, port: remotePort },
+      local: { address: host.address(family), port: localPort },
+      remote,
+      via: address,
       iss: numbers.next32(),
       window: PEER_WINDOW,
       synOptions: [{ kind: 'mss', value: host.mss(family) }],
@@ -101,7 +102,7 @@ function buildStage(instance: Instance, session: Session, deadline: Deadline): S
     return peers.at(-1) as Peer;
   };
   const saw = (seen: StateSeen) => void states.push(seen);
-  const peer = addPeer();
+  const peer = addPeer({ address });
   const target = new CaseTarget({ session, family, address, peer, label: owner, deadline, saw });
   const world: World = {
     family,
@@ -109,7 +110,8 @@ function buildStage(instance: Instance, session: Session, deadline: Deadline): S
     target,
     deadline,
     linkMss: host.mss(family),
-    anotherPeer: () => addPeer(target.port),
+    anotherPeer: () => addPeer({ address, port: target.port }),
+    twinTowards: (group) => addPeer({ address: group, port: target.port }, peer.local.port),
     icmp: (about, error) => {
       const path = { family, source: address, destination: peer.local.address };
       host.send({ destination: address, owner, ...encodeIcmpError(about, path, error) });

@@ -17,6 +17,8 @@ export interface World {
   anotherPeer(): Peer;
   /** Sends an ICMP error about a segment of the target, from the phantom host. */
   icmp(about: DecodedSegment, error: IcmpError): void;
+  /** A peer on the first one's port that sends to the target what is addressed to a group, or to everyone. */
+  twinTowards(group: string): Peer;
   /** An initial sequence number, from the run's seed. */
   freshIss(): number;
   /** Says that a consequence was seen on the wire that only this state has. */

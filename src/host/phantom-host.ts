@@ -86,15 +86,25 @@ export class PhantomHost {
     return this.#flows.attach(key, flow);
   }
 
-  /** Sends one IP datagram at once, from this host unless `source` says otherwise; returns the frame as it went out. */
+  /**
+   * Sends one IP datagram at once, from this host unless `source` says otherwise, to the hardware address of its
+   * destination unless `via` names another; returns the frame as it went out.
+   */
   send(
-    d: { destination: string; protocol: number; payload: Uint8Array; source?: string; owner?: string } & DatagramFields,
+    d: {
+      destination: string;
+      protocol: number;
+      payload: Uint8Array;
+      source?: string;
+      via?: string;
+      owner?: string;
+    } & DatagramFields,
   ): Frame {
     const source = d.source ?? this.address(isIp4(d.destination) ? 4 : 6);
     this.#identification = (this.#identification + 1) & 0xffff;
     const bytes = encodeDatagram({ identification: this.#identification, ...d, source });
     if (this.#link.framing === 'ip') return this.#sent(this.#link.send(bytes), d.owner);
-    const mac = this.#neighbours.lookup(this.#nextHop(d.destination));
+    const mac = this.#neighbours.lookup(this.#nextHop(d.via ?? d.destination));
     if (!mac) throw new Error(`${d.destination} was not resolved before sending`);
     return this.#transmit(mac, isIp4(d.destination) ? ETHERTYPE.IPV4 : ETHERTYPE.IPV6, bytes, d.owner);
   }

@@ -15,6 +15,8 @@ export interface SendFields {
   readonly dataOffset?: number;
   /** A value, or a function of the right one. */
   readonly checksum?: number | ((right: number) => number);
+  /** The IP address that it claims to come from. */
+  readonly source?: string;
   readonly sourcePort?: number;
   readonly destinationPort?: number;
   /** Time to Live or Hop Limit. */

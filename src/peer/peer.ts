@@ -17,6 +17,8 @@ export interface PeerSettings {
   readonly host: PhantomHost;
   readonly local: { readonly address: string; readonly port: number };
   readonly remote: { readonly address: string; readonly port?: number };
+  /** The host on the link whose hardware address its segments go to, when that is not the remote one itself. */
+  readonly via?: string;
   readonly iss: number;
   /** The window it advertises, in octets (never scaled unless a script says so). */
   readonly window: number;
@@ -111,8 +113,7 @@ export class Peer {
    * segment as it went out.
    */
   async send(flags: string, fields: SendFields = {}): Promise<DecodedSegment> {
-    const { address: source } = this.local;
-    const path = { source, destination: this.#settings.remote.address };
+    const path = { source: fields.source ?? this.local.address, destination: this.#settings.remote.address };
     const isSyn = (parseFlags(flags) & SYN) !== 0;
     if (isSyn && fields.options) this.#synOptions = fields.options;
     const defaults = {
@@ -125,8 +126,10 @@ export class Peer {
     };
     const payload = buildSegment(flags, fields, defaults, path);
     const { hops, trafficClass, ipOptions } = fields;
-    const frame = this.#settings.host.send({
-      destination: path.destination,
+    const { host, via } = this.#settings;
+    const frame = host.send({
+      ...path,
+      ...(via === undefined ? {} : { via }),
       protocol: PROTOCOL.TCP,
       payload,
       owner: this.#settings.owner,

@@ -110,7 +110,7 @@ suite('3.10.7.4 ACK', () => {
       await peer.send('ACK', { ack: add(peer.rcv.nxt, -5) });
       await peer.send('ACK', { ack: add(peer.rcv.nxt, -2) });
       await peer.silence({ forMs: 1_500 }); // nothing is outstanding, so nothing is sent again
-      await target.send('second');
+      await target.send('second'); // nor held back until the rest is acknowledged
       await peer.expect('ACK', { seq: add(peer.irs, 6), data: 'second' });
       await peer.send('ACK');
     },
@@ -126,6 +126,7 @@ suite('3.10.7.4 ACK', () => {
       await peer.expect('ACK', { data: 'first' });
       await peer.send('ACK');
       await peer.send('ACK', { ack: add(peer.rcv.nxt, -5), window: 0 });
+      await peer.barrier();
       await target.send('second');
       await peer.expect('ACK', { data: 'second' }, { withinMs: 3_000 });
       await peer.send('ACK');
