@@ -48,15 +48,6 @@ describe('a whole run against the kernel of this machine', function () {
     expect(run.durationMs / slowestMs).to.be.below(1.1);
   });
 
-  it('runs every case over both families, but those that are for one', () => {
-    const only = (family: 4 | 6) => run.results.filter((result) => result.family === family).map(({ id }) => id);
-    const differing = only(4).filter((id) => !only(6).includes(id));
-    expect(
-      differing.every((id) => /ipv4|broadcast/.test(id)),
-      differing.join(' '),
-    ).to.equal(true);
-  });
-
   it('leaves a report that its schema describes, and nothing else', () => {
     expect(validateRun(run)).to.deep.equal([]);
     expect(namespaces().filter((name) => name.startsWith('tcpspec-'))).to.deep.equal([]);

@@ -1,5 +1,6 @@
 import { Deadline } from '../peer/deadline.js';
-import { Peer, type PeerSettings } from '../peer/peer.js';
+import { Peer } from '../peer/peer.js';
+import type { PeerSettings } from '../peer/settings.js';
 import { AgentLost, CallFailed, CallTimedOut } from '../target/errors.js';
 import { barrier } from './barrier.js';
 import type { Case } from './case.js';

@@ -1,4 +1,4 @@
-import type { PeerSettings } from '../peer/peer.js';
+import type { PeerSettings } from '../peer/settings.js';
 import type { User } from '../target/user.js';
 
 /** What all cases of a run share: the phantom host, the target and its user, and the run's seed. */

@@ -1,35 +1,16 @@
 import type { Arrival } from '../host/flows.js';
-import { type PhantomHost, PROTOCOL } from '../host/phantom-host.js';
+import { PROTOCOL } from '../host/phantom-host.js';
 import { type DecodedSegment, decodeSegment, parseFlags, SYN, segmentLength } from '../wire/tcp.js';
 import type { TcpOption } from '../wire/tcp-options.js';
 import { buildSegment, type SendFields } from './build.js';
-import type { Deadline } from './deadline.js';
 import { demand, type Outcomes, whichOutcome } from './demand.js';
 import { isByTimer, retransmissionGaps } from './gaps.js';
 import { Inbox } from './inbox.js';
 import type { SegmentMatch } from './match.js';
 import { Nonconformance } from './nonconformance.js';
+import type { PeerSettings } from './settings.js';
 import { type TraceEntry, traceText } from './trace.js';
 import { type ReceiveVariables, type SendVariables, Variables } from './variables.js';
-
-/** Where a peer lives and what it works with. */
-export interface PeerSettings {
-  readonly host: PhantomHost;
-  readonly local: { readonly address: string; readonly port: number };
-  readonly remote: { readonly address: string; readonly port?: number };
-  /** The host on the link whose hardware address its segments go to, when that is not the remote one itself. */
-  readonly via?: string;
-  readonly iss: number;
-  /** The window it advertises, in octets (never scaled unless a script says so). */
-  readonly window: number;
-  /** The options of its SYN and SYN,ACK. */
-  readonly synOptions: readonly TcpOption[];
-  readonly deadline: Deadline;
-  /** Resolves when everything sent before has been processed by the target, and its answers have arrived. */
-  readonly barrier: () => Promise<void>;
-  /** The label under which its frames are filed. */
-  readonly owner: string;
-}
 
 const TRACE_LIMIT = 20_000;
 

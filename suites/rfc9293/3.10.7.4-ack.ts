@@ -111,7 +111,7 @@ suite('3.10.7.4 ACK', () => {
       await peer.send('ACK', { ack: add(peer.rcv.nxt, -2) });
       await peer.silence({ forMs: 1_500 }); // nothing is outstanding, so nothing is sent again
       await target.send('second'); // nor held back until the rest is acknowledged
-      await peer.expect('ACK', { seq: add(peer.irs, 6), data: 'second' });
+      await peer.expect('ACK', { seq: add(peer.irs, 6), data: 'second' }, { withinMs: 800 });
       await peer.send('ACK');
     },
   );
@@ -129,6 +129,24 @@ suite('3.10.7.4 ACK', () => {
       await peer.barrier();
       await target.send('second');
       await peer.expect('ACK', { data: 'second' }, { withinMs: 3_000 });
+      await peer.send('ACK');
+    },
+  );
+
+  must(
+    'leave SND.UNA, and with it the right edge of the window, where it is when an old acknowledgment comes',
+    { id: 'rfc9293/3.10.7.4/old-ack-edge', cites: ['RFC9293 3.10.7.4 step 5'], states: ['ESTABLISHED'] },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('ESTABLISHED', world);
+      const text = 'x'.repeat(100);
+      await target.send(text);
+      await peer.expect('ACK', { data: text });
+      await peer.send('ACK', { window: 100 });
+      await peer.send('ACK', { ack: add(peer.rcv.nxt, -50), window: 100 });
+      await peer.barrier();
+      await target.send(text); // fills the window to its edge
+      await peer.expect('ACK', { data: text }, { withinMs: 800 });
       await peer.send('ACK');
     },
   );

@@ -12,14 +12,14 @@ const SOFT: readonly Row[] = [
   ['parameter-problem', 'parameter problem', 4, 12, 0],
   ['no-route', 'no route to destination', 6, 1, 0],
   ['address-unreachable', 'address unreachable', 6, 1, 3],
-  ['time-exceeded-ipv6', 'time exceeded', 6, 3, 0],
+  ['time-exceeded-ipv6', 'time exceeded (ICMPv6)', 6, 3, 0],
 ];
 
 /** Destination Unreachable 2 and 3. */
 const HARD: readonly Row[] = [
   ['protocol-unreachable', 'protocol unreachable', 4, 3, 2],
   ['port-unreachable', 'port unreachable', 4, 3, 3],
-  ['port-unreachable-ipv6', 'port unreachable', 6, 1, 4],
+  ['port-unreachable-ipv6', 'port unreachable (ICMPv6)', 6, 1, 4],
 ];
 
 suite('3.9.2.2 ICMP', () => {

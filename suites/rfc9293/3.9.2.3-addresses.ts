@@ -5,7 +5,7 @@ import { must, reach, suite } from '../../src/harness/index.js';
 const NOBODY: readonly (readonly [name: string, words: string, family: 4 | 6, address: string])[] = [
   ['multicast', 'a multicast address', 4, '224.0.0.1'],
   ['broadcast', 'the broadcast address', 4, '255.255.255.255'],
-  ['multicast-ipv6', 'a multicast address', 6, 'ff02::1'],
+  ['multicast-ipv6', 'an IPv6 multicast address', 6, 'ff02::1'],
 ];
 
 suite('3.9.2.3 remote address validation', () => {
