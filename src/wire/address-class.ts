@@ -1,4 +1,4 @@
-import { formatIp, ipOctets, parseIp } from './ip-address.js';
+import { formatIp, ipOctets } from './ip-address.js';
 
 /** What kind of place an address names (RFC 6890 and its registries). */
 export type AddressClass =
@@ -11,7 +11,9 @@ export type AddressClass =
   | 'unspecified'
   | 'public';
 
-const BLOCKS: readonly (readonly [prefix: string, bits: number, kind: AddressClass])[] = [
+type Block = readonly [prefix: Uint8Array, bits: number, kind: AddressClass];
+
+const REGISTERED: readonly (readonly [prefix: string, bits: number, kind: AddressClass])[] = [
   ['0.0.0.0', 8, 'unspecified'],
   ['10.0.0.0', 8, 'private'],
   ['100.64.0.0', 10, 'private'],
@@ -34,7 +36,8 @@ const BLOCKS: readonly (readonly [prefix: string, bits: number, kind: AddressCla
   ['ff00::', 8, 'multicast'],
 ];
 
-const MAPPED = '::ffff:0:0';
+const BLOCKS = REGISTERED.map(([prefix, bits, kind]): Block => [ipOctets(prefix), bits, kind]);
+const MAPPED = ipOctets('::ffff:0:0');
 
 /** The class of an address; an IPv4-mapped one has that of the IPv4 address inside. Throws a WireError when it is none. */
 export function classify(ip: string): AddressClass {
@@ -43,8 +46,7 @@ export function classify(ip: string): AddressClass {
   return BLOCKS.find(([prefix, bits]) => inBlock(octets, prefix, bits))?.[2] ?? 'public';
 }
 
-function inBlock(octets: Uint8Array, prefixText: string, bits: number): boolean {
-  const prefix = parseIp(prefixText);
+function inBlock(octets: Uint8Array, prefix: Uint8Array, bits: number): boolean {
   if (prefix.length !== octets.length) return false;
   return octets.every((octet, index) => {
     const relevant = Math.min(8, Math.max(0, bits - 8 * index));

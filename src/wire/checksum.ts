@@ -16,17 +16,11 @@ export function internetChecksum(...parts: readonly Uint8Array[]): number {
   let sum = 0;
   let odd = false;
   for (const part of parts) {
-    if (part.length === 0) continue;
-    const view = viewOf(part);
-    let at = 0;
-    if (odd) {
-      sum += view.getUint8(0);
-      at = 1;
+    for (let at = 0; at < part.length; at++) {
+      const octet = part[at] as number;
+      sum += odd ? octet : octet << 8;
+      odd = !odd;
     }
-    const end = part.length - ((part.length - at) & 1);
-    for (; at < end; at += 2) sum += view.getUint16(at);
-    odd = end < part.length;
-    if (odd) sum += view.getUint8(end) << 8;
   }
   while (sum > 0xffff) sum = Math.floor(sum / 0x10000) + (sum & 0xffff);
   return ~sum & 0xffff;
@@ -49,7 +43,8 @@ function pseudoHeader4(from: Uint8Array, to: Uint8Array, protocol: number, lengt
   bytes.set(to, 4);
   bytes[9] = protocol;
   // Only illegal packets are longer than the field; their checksum is unspecified, so any value will do.
-  viewOf(bytes).setUint16(10, length);
+  bytes[10] = length >> 8;
+  bytes[11] = length;
   return bytes;
 }
 

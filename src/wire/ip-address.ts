@@ -19,7 +19,7 @@ export function ipOctets(text: string): Uint8Array {
 
 /** The one spelling of an address: dotted decimal, or RFC 5952 for 16 octets. Throws a WireError for other lengths. */
 export function formatIp(bytes: Uint8Array): string {
-  if (bytes.length === 4) return bytes.join('.');
+  if (bytes.length === 4) return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;
   if (bytes.length === 16) return formatIp6(bytes);
   throw new WireError('address', `${bytes.length} octets are not an IP address`);
 }

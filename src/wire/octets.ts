@@ -5,9 +5,9 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** The value itself, or a WireError when it is not an unsigned integer of this many bits. */
+/** The value itself, or a WireError when it is not an unsigned integer of this many bits, at most 32. */
 export function unsigned(layer: Layer, field: string, value: number, bits: number): number {
-  if (!Number.isInteger(value) || value < 0 || value >= 2 ** bits) {
+  if (!Number.isInteger(value) || value < 0 || value >= (bits === 32 ? 2 ** 32 : 1 << bits)) {
     throw new WireError(layer, `${field} ${value} does not fit in ${bits} bits`);
   }
   return value;
