@@ -1,5 +1,5 @@
-import { createClock, type TimerId } from '@sinonjs/fake-timers';
 import type { Clock } from './clock.js';
+import { TimerQueue } from './timer-queue.js';
 
 /** A clock whose time passes only when nothing else is left to do. */
 export interface VirtualClock extends Clock {
@@ -9,9 +9,8 @@ export interface VirtualClock extends Clock {
   stop(): void;
 }
 
-// The package counts whole milliseconds; a microsecond of ours is one of its milliseconds.
+// Whole microseconds, so that sums of times stay exact.
 const TICKS_PER_MS = 1_000;
-const LONGEST_TICKS = 2 ** 31 - 1;
 
 /**
  * Time that jumps to the next timer as soon as everything is at rest: each turn of the event loop, when the promises of
@@ -19,7 +18,8 @@ const LONGEST_TICKS = 2 ** 31 - 1;
  * microsecond is the shortest time there is. It starts at 0 and stands still until started.
  */
 export function virtualClock(): VirtualClock {
-  const ticks = createClock(0);
+  const timers = new TimerQueue();
+  let ticks = 0;
   let running = false;
   let turn: NodeJS.Immediate | undefined;
 
@@ -29,26 +29,22 @@ export function virtualClock(): VirtualClock {
 
   const advance = (): void => {
     turn = undefined;
-    if (ticks.countTimers() === 0) return;
+    const timer = timers.take();
+    if (!timer) return;
     wake();
-    ticks.next();
-  };
-
-  const after = (ms: number, callback: () => void): (() => void) => {
-    const due = ticks.now + Math.max(0, Math.ceil(ms * TICKS_PER_MS - ROUNDING));
-    let timer: TimerId;
-    const arm = (): void => {
-      const left = due - ticks.now;
-      timer = ticks.setTimeout(left > LONGEST_TICKS ? arm : callback, Math.min(left, LONGEST_TICKS));
-    };
-    arm();
-    wake();
-    return () => ticks.clearTimeout(timer);
+    ticks = timer.at;
+    timer.callback?.();
   };
 
   return {
-    now: () => ticks.now / TICKS_PER_MS,
-    after,
+    now: () => ticks / TICKS_PER_MS,
+    after(ms, callback) {
+      const timer = timers.add(ticks + Math.max(1, Math.ceil(ms * TICKS_PER_MS - ROUNDING)), callback);
+      wake();
+      return () => {
+        timer.callback = undefined;
+      };
+    },
     start() {
       running = true;
       wake();
