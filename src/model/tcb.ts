@@ -137,6 +137,8 @@ export interface Tcb {
   pathMtu: number;
   /** Retransmissions since the peer last acknowledged anything new. */
   sentAgain: number;
+  /** RFC 5961 7: the challenge ACKs since a moment, in ms on the clock. */
+  challenged: { since: number; count: number };
   /** When what is outstanding first went unacknowledged, in ms; undefined if nothing is. */
   outstandingSince: number | undefined;
   keepAlivesUnanswered: number;
@@ -223,6 +225,7 @@ export function newTcb({ path, passive, options, iss, mss, rtoMs, timestampOffse
     scales: false,
     pathMtu: mtu,
     sentAgain: 0,
+    challenged: { since: Number.NEGATIVE_INFINITY, count: 0 },
     outstandingSince: undefined,
     keepAlivesUnanswered: 0,
     lastArrivalAt: now,

@@ -67,6 +67,12 @@ export const RESET_FAULTS: readonly Fault[] = [
     patch: { challenges: () => false },
   },
   {
+    name: 'challenge-acks-unlimited',
+    breaks: { section: 'RFC5961 7' },
+    summary: 'However many segments ask for one, each gets a challenge ACK.',
+    patch: { challengesInFiveSeconds: Number.POSITIVE_INFINITY },
+  },
+  {
     name: 'syn-in-synchronized-resets',
     breaks: { section: 'RFC5961 4.2' },
     summary: 'A SYN in the window ends a synchronized connection.',

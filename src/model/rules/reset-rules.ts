@@ -31,6 +31,8 @@ export interface ResetRules {
   resetEnds(state: State): boolean;
   /** RFC 5961 3 to 5: whether a challenge ACK is sent. */
   challenges(why: 'reset' | 'syn' | 'ack'): boolean;
+  /** RFC 5961 7: how many challenge ACKs a connection sends within five seconds at the most; the RFC suggests 10. */
+  readonly challengesInFiveSeconds: number;
   /** 3.10.7.4, fourth: what a SYN does in a synchronized state. */
   synInSynchronized(rfc5961: boolean): 'challenge' | 'reset';
   /** 3.10.5: what ABORT sends in a state in which the peer may not know that all is over. */
@@ -54,6 +56,7 @@ export const RESET_RULES: ResetRules = {
   resetInWindow: ({ isExact, rfc5961 }) => (isExact || !rfc5961 ? 'take' : 'challenge'),
   resetEnds: () => true,
   challenges: () => true,
+  challengesInFiveSeconds: 10,
   synInSynchronized: (rfc5961) => (rfc5961 ? 'challenge' : 'reset'),
   abortSends: 'reset',
   abortTells: (state) => TOLD.has(state),

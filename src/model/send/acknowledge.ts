@@ -9,9 +9,15 @@ export function acknowledge(stack: Stack, tcb: Tcb, why: 'text' | 'fin' | 'other
   emit(stack, tcb, { seq: tcb.snd.nxt, ack: true, why });
 }
 
-/** Sends a challenge ACK (RFC 5961). */
+const THROTTLED_MS = 5_000;
+
+/** Sends a challenge ACK (RFC 5961), unless there were too many of late. */
 export function challenge(stack: Stack, tcb: Tcb, why: 'reset' | 'syn' | 'ack'): void {
-  if (stack.rules.challenges(why)) acknowledge(stack, tcb);
+  const { rules, clock } = stack;
+  if (!rules.challenges(why)) return;
+  if (clock.now() - tcb.challenged.since > THROTTLED_MS) tcb.challenged = { since: clock.now(), count: 0 };
+  tcb.challenged.count++;
+  if (tcb.challenged.count <= rules.challengesInFiveSeconds) acknowledge(stack, tcb);
 }
 
 /** RFC 9293 3.8.6.3: an acknowledgment of text waits for company, but not for long. */
