@@ -10,13 +10,16 @@ import { suiteFiles } from './suites.js';
 
 /**
  * `node kill-matrix.js [FAULT...]`: runs the suites against the model without a fault and with each one (or those
- * named), and writes docs/kill-matrix.md when all were run. Exit 1 if a fault is not killed by a case of its rule, if the
- * faultless model fails a case, or if a case can never fail and nobody says why.
+ * named), and writes docs/kill-matrix.md when all were run; `--check` holds the page against the result instead. Exit 1
+ * if a fault is not killed by a case of its rule, if the faultless model fails a case, if a case can never fail and nobody
+ * says why, or if the page says something else.
  */
 const page = fileURLToPath(new URL('../../../docs/kill-matrix.md', import.meta.url));
 const excusesFile = fileURLToPath(new URL('../../../suites/never-fail.yaml', import.meta.url));
 
-const names = process.argv.slice(2);
+const words = process.argv.slice(2);
+const check = words.includes('--check');
+const names = words.filter((word) => word !== '--check');
 const faults = FAULTS.filter(({ name }) => names.length === 0 || names.includes(name));
 const plan = await planCases(suiteFiles(), { selection: {}, families: [4, 6], repeat: 1 });
 const tasks = [undefined, ...faults.map(({ name }) => name)].map((fault) => ({
@@ -28,8 +31,12 @@ const answers = await runTasks(tasks);
 const excuses = parse(readFileSync(excusesFile, 'utf8')) as Excuse[];
 const matrix = killMatrix(plan.cases, faults, answers, excuses);
 const complaints = complaintsAbout(matrix);
-if (names.length === 0) writeFileSync(page, killPage(matrix, plan.cases.length));
-else for (const { fault, killers, collateral } of matrix.kills) console.log({ fault: fault.name, killers, collateral });
+const text = killPage(matrix, plan.cases.length);
+if (check && text !== readFileSync(page, 'utf8'))
+  complaints.push('docs/kill-matrix.md is not what comes out now: run npm run kill-matrix');
+if (names.length === 0 && !check) writeFileSync(page, text);
+if (names.length > 0)
+  for (const { fault, killers, collateral } of matrix.kills) console.log({ fault: fault.name, killers, collateral });
 for (const complaint of complaints) console.error(complaint);
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 console.log(
