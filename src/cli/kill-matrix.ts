@@ -40,7 +40,7 @@ if (names.length > 0)
 for (const complaint of complaints) console.error(complaint);
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 console.log(
-  `${matrix.kills.filter(({ killers }) => killers.length > 0).length} of ${faults.length} faults killed, ${plan.cases.length} cases, ${seconds} s`,
+  `${matrix.kills.filter(({ killers }) => killers.length > 0).length} of ${faults.filter(({ recordOnly }) => !recordOnly).length} faults killed, ${plan.cases.length} cases, ${seconds} s`,
 );
 process.exitCode = complaints.length === 0 ? 0 : 1;
 

@@ -11,6 +11,8 @@ export interface ModelRun {
   /** Names of faults to switch on. */
   readonly faults?: readonly string[];
   readonly concurrency?: number;
+  /** Is told of each rule that the model looks at, by its name. */
+  readonly onRule?: (name: string) => void;
 }
 
 /** Runs instances against a fresh model, without a report. Rejects with what broke the run off. */
@@ -19,8 +21,9 @@ export async function runAgainstModel({
   seed,
   faults = [],
   concurrency = 256,
+  onRule,
 }: ModelRun): Promise<CaseResult[]> {
-  const model = upModel({ seed, faults });
+  const model = upModel({ seed, faults, ...(onRule ? { onRule } : {}) });
   const stop = new AbortController();
   let broken: unknown;
   try {

@@ -4,6 +4,7 @@ import { memoryLinkPair } from '../link/memory-link.js';
 import { virtualClock } from '../link/virtual-clock.js';
 import { rulesWith } from '../model/faults.js';
 import { Model } from '../model/model.js';
+import type { Rules } from '../model/rules.js';
 import type { User } from '../target/user.js';
 import { ModelUser } from './model-user.js';
 
@@ -19,6 +20,8 @@ export interface ModelLabSettings {
   readonly faults?: readonly string[];
   /** Settings of the model, by name: `model.2msl`. */
   readonly settings?: Readonly<Record<string, number>>;
+  /** Is told of each rule that the model looks at, by its name. */
+  readonly onRule?: (name: string) => void;
 }
 
 /** A model on a link in memory, on virtual time, with the tester's end of the link. */
@@ -35,10 +38,10 @@ export interface ModelLab {
 }
 
 /** Brings a model up. Throws on a fault or a setting that there is not. */
-export function upModel({ seed, faults = [], settings = {} }: ModelLabSettings): ModelLab {
+export function upModel({ seed, faults = [], settings = {}, onRule }: ModelLabSettings): ModelLab {
   const time = virtualClock();
   const [link, far] = memoryLinkPair(wireClock(time));
-  const model = new Model({ link: far, ...TARGET, seed, rules: rulesWith(faults), settings });
+  const model = new Model({ link: far, ...TARGET, seed, rules: watched(rulesWith(faults), onRule), settings });
   let processes = 0;
   const startUser = async () => {
     processes++;
@@ -58,6 +61,16 @@ export function upModel({ seed, faults = [], settings = {} }: ModelLabSettings):
       await Promise.all([link.close(), far.close()]);
     },
   };
+}
+
+function watched(rules: Rules, onRule: ((name: string) => void) | undefined): Rules {
+  if (!onRule) return rules;
+  return new Proxy(rules, {
+    get(target, name) {
+      onRule(String(name));
+      return Reflect.get(target, name);
+    },
+  });
 }
 
 /** What is to happen at once takes as long as a frame on the wire, so that no frame arrives at the moment it is sent. */

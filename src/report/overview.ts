@@ -41,7 +41,8 @@ export function timeLine(run: Run): string {
     (worst, result) => (worst === undefined || result.durationMs > worst.durationMs ? result : worst),
     undefined,
   );
-  const wall = durationText(run.durationMs);
+  const virtual = run.tester.link.timestamps === 'virtual' ? ' of virtual time' : '';
+  const wall = `${durationText(run.durationMs)}${virtual}`;
   if (slowest === undefined) return labelled('Time', wall);
   return labelled(
     'Time',

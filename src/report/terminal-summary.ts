@@ -134,5 +134,7 @@ function verdictLine({ results, summary }: Run, { paint }: Layout): string {
   const cases = new Set(results.map((result: Result) => result.id)).size;
   const worst: Verdict = TOLD.find((verdict) => summary[verdict] > 0) ?? 'PASS';
   const counted = `${cases} ${cases === 1 ? 'case' : 'cases'}, ${results.length} ${results.length === 1 ? 'result' : 'results'}`;
-  return `${paint.verdict(worst, countsText(summary))}  ${paint.faint(counted)}`;
+  const listed = results.filter(({ known }) => known).length;
+  const known = listed === 0 ? '' : `, ${listed} known deviations among them`;
+  return `${paint.verdict(worst, countsText(summary))}  ${paint.faint(counted + known)}`;
 }
