@@ -39,8 +39,11 @@ if (names.length > 0)
   for (const { fault, killers, collateral } of matrix.kills) console.log({ fault: fault.name, killers, collateral });
 for (const complaint of complaints) console.error(complaint);
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+const real = matrix.kills.filter(({ fault }) => !fault.recordOnly);
+const killed = real.filter(({ killers }) => killers.length > 0);
+const allowed = matrix.kills.length - real.length;
 console.log(
-  `${matrix.kills.filter(({ killers }) => killers.length > 0).length} of ${faults.filter(({ recordOnly }) => !recordOnly).length} faults killed, ${plan.cases.length} cases, ${seconds} s`,
+  `${killed.length} of ${real.length} faults killed, ${allowed} allowed ones, ${plan.cases.length} cases, ${seconds} s`,
 );
 process.exitCode = complaints.length === 0 ? 0 : 1;
 
