@@ -100,6 +100,11 @@ async function runCases(running: Running): Promise<Run> {
   const colour = wantsColour(process.stdout, process.env);
   process.stdout.write(terminalSummary(run, { columns, colour, reportPath: runFileIn(out) }));
   if (after.status === 'rejected') throw after.reason;
+  const { dropped } = target.link.counters();
+  if (dropped)
+    throw unusable(
+      `the capture lost ${dropped} frames, so verdicts of this run may be wrong: run fewer cases at once (--concurrency)`,
+    );
   return run;
 }
 

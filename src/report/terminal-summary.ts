@@ -84,12 +84,22 @@ function unstable(run: Run, { paint }: Layout): string[] {
   return [paint.strong('Cases whose repetitions did not agree'), ...lines];
 }
 
-function knownDeviations(run: Run, { paint }: Layout): string[] {
-  const groups = grouped(run.results.filter(({ known }) => known));
-  if (groups.length === 0) return [];
-  const lines = groups.map(({ result, families }) => {
-    const { id, verdict, known } = result;
-    return `  ${paint.verdict(verdict)}  ${printable(id)}  ${familiesText(families)}: ${printable(known?.reason ?? '')}`;
+function knownDeviations(run: Run, { columns, paint }: Layout): string[] {
+  const reasons = new Map<string, { verdict: Verdict; reason: string; ids: Set<string> }>();
+  for (const { id, verdict, known } of run.results) {
+    if (!known) continue;
+    const group = reasons.get(`${verdict} ${known.reason}`) ?? { verdict, reason: known.reason, ids: new Set() };
+    group.ids.add(id);
+    reasons.set(`${verdict} ${known.reason}`, group);
+  }
+  if (reasons.size === 0) return [];
+  const lines = [...reasons.values()].flatMap(({ verdict, reason, ids }) => {
+    const [first = '', ...more] = ids;
+    const others = more.length === 0 ? '' : ` and ${more.length} more`;
+    return [
+      `  ${paint.verdict(verdict, padRight(verdict, 8))}  ${printable(first)}${others}`,
+      `  ${' '.repeat(8)}  ${paint.faint(cut(printable(reason), columns - 12))}`,
+    ];
   });
   return [paint.strong('Known deviations'), ...lines];
 }
