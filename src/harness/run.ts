@@ -15,9 +15,15 @@ export interface RunSettings {
 /** Runs all instances of a plan side by side, with mocha telling of them in order. Resolves to the results there are, in that order. */
 export async function runPlan(plan: Plan, session: Session, settings: RunSettings): Promise<CaseResult[]> {
   const { instances } = plan;
-  const outcomes = startInstances(instances, session, settings);
-  plan.outcomes = new Map(instances.map((instance, n) => [instance, outcomes[n] ?? Promise.resolve(undefined)]));
+  let begin: (outcomes: Promise<Outcome<CaseResult>>[]) => void = () => {};
+  const begun = new Promise<Promise<Outcome<CaseResult>>[]>((resolve) => {
+    begin = resolve;
+  });
+  plan.outcomes = new Map(instances.map((instance, n) => [instance, begun.then((outcomes) => outcomes[n])]));
+  // Mocha first: counting thousands of tests holds the event loop up, and cases that had begun would be late.
   const told = new Promise<void>((resolve) => plan.mocha.run(() => resolve()));
+  const outcomes = startInstances(instances, session, settings);
+  begin(outcomes);
   const results = await Promise.all(outcomes);
   await told;
   return results.filter((result) => result !== undefined);
