@@ -48,10 +48,6 @@ describe('the suites against the model', function () {
     expect(results[0]?.cases).to.have.length.above(100);
   });
 
-  it('take seconds, although the time in them is hours', () => {
-    expect(results[1]?.tookMs).to.be.below(15_000);
-  });
-
   for (const [n, [fault, only]] of Object.entries(NOTICED).entries()) {
     it(`notice ${fault}: ${only}`, () => {
       const verdicts = results[n + 2]?.cases.map(({ verdict }) => verdict);
