@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -72,7 +72,7 @@ describe('an interruption', function () {
   it('while the report is written lets it be finished', async () => {
     const beginsToWrite = async (_: Started, out: string) => {
       const watcher = watch(out);
-      await once(watcher, 'change');
+      for await (const [, name] of on(watcher, 'change')) if (/run\.json/.test(String(name))) break;
       watcher.close();
     };
     const { outcome, report, out } = await interrupt(beginsToWrite, sends('SIGINT'), ['sanity']);

@@ -9,15 +9,15 @@ import { wantsColour } from '../report/paint.js';
 import type { Run, TargetDescription } from '../report/run.js';
 import { exitCodeOf } from '../report/summary.js';
 import { terminalSummary } from '../report/terminal-summary.js';
-import { assembleRun } from './assemble-run.js';
+import { assembleRun, type Finished } from './assemble-run.js';
 import { readBaseline } from './baseline-file.js';
-import { Evidence } from './evidence.js';
+import { Evidence, type EvidencePlace } from './evidence.js';
 import { CommandError, EXIT, unusable } from './exit.js';
 import { explained } from './explained.js';
 import { Interruption } from './interruption.js';
 import { checkLink } from './link-check.js';
 import type { OpenTarget } from './open-target.js';
-import { runFileIn, saveAgain, saveReport } from './report-folder.js';
+import { evidenceFileIn, notWritten, runFileIn, saveAgain, saveReport } from './report-folder.js';
 import { checkSanity } from './sanity.js';
 import type { TargetSettings } from './settings.js';
 import { runShowingProgress } from './show-progress.js';
@@ -52,7 +52,7 @@ export async function performRun(
 ): Promise<number> {
   const baseline = settings.baseline === undefined ? [] : readBaseline(settings.baseline);
   const interruption = new Interruption();
-  const evidence = new Evidence();
+  const evidence = new Evidence(evidenceFileIn(settings.out), (error) => interruption.breakOff(notWritten(error)));
   let target: OpenTarget | undefined;
   try {
     const opening = open(settings, (frame, owner) => evidence.file(frame, owner));
@@ -63,6 +63,7 @@ export async function performRun(
   } catch (error) {
     throw ending(error, interruption);
   } finally {
+    evidence.abort();
     await target?.close();
     interruption.close();
   }
@@ -72,15 +73,19 @@ function start(
   target: OpenTarget,
   parts: Pick<Running, 'plan' | 'settings' | 'facts' | 'baseline' | 'interruption' | 'evidence'>,
 ): Running {
-  const { interruption, settings } = parts;
+  const { interruption, settings, evidence } = parts;
   const { link, host, user, startUser, answersEcho } = target;
+  evidence.open(link);
   link.onError((error) => interruption.breakOff(error));
   user.on('lost', (error) => interruption.breakOff(error));
   const startedAt = link.timestamps === 'virtual' ? new Date(0) : new Date(); // virtual time begins anew in each run
   const { seed, address, services } = settings;
   const nextPort = portsFrom(random(seed, `ports ${startedAt.getTime()}`).next32());
   const { signal } = interruption;
-  const session: Session = { host, user, startUser, services, address, seed, signal, answersEcho, nextPort };
+  const session: Session = {
+    ...{ host, user, startUser, services, address, seed, signal, answersEcho, nextPort },
+    frames: { begin: (owner) => evidence.begin(owner), end: (owner) => evidence.end(owner) },
+  };
   return { ...parts, target, session, startedAt, startedMs: link.clock.now() };
 }
 
@@ -91,11 +96,15 @@ async function runCases(running: Running): Promise<Run> {
   for (const family of families) await checkLink(session, family, target.link);
   await checkSanity(plan, session, families, 'before');
   const onBreak = (error: unknown) => interruption.breakOff(error);
-  const results = await runShowingProgress(plan, session, { concurrency, notes: facts.notes, onBreak });
+  const places = new Map<string, EvidencePlace>();
+  const onResult = ({ owner }: CaseResult) => void places.set(owner, placeIn(running.evidence, owner));
+  const results = await runShowingProgress(plan, session, { concurrency, notes: facts.notes, onResult, onBreak });
   // The report is written even if the target is no longer usable.
   const sane = interruption.reason ? undefined : checkSanity(plan, session, families, 'after');
   const [after] = await Promise.allSettled([sane]);
-  const run = await interruption.saving(() => save(running, results, description(settings, target, recorded)));
+  const run = await interruption.saving(() =>
+    save(running, { results, places }, description(settings, target, recorded)),
+  );
   const { columns = Number.POSITIVE_INFINITY } = process.stdout;
   const colour = wantsColour(process.stdout, process.env);
   process.stdout.write(terminalSummary(run, { columns, colour, reportPath: runFileIn(out) }));
@@ -108,21 +117,27 @@ async function runCases(running: Running): Promise<Run> {
   return run;
 }
 
-async function save(running: Running, results: readonly CaseResult[], target: TargetDescription): Promise<Run> {
+async function save(
+  running: Running,
+  { results, places }: Pick<Finished, 'results' | 'places'>,
+  target: TargetDescription,
+): Promise<Run> {
   const { plan, settings, facts, evidence, interruption, startedAt, startedMs } = running;
   const { link } = running.target;
   if (results.length === 0 && interruption.reason) throw interruption.signal.reason;
   const interrupted = interruption.reason !== undefined;
   const times = { startedAt, startedMs, endedMs: link.clock.now() };
   const finished = { plan, results, link, target, seed: settings.seed, command: facts.command, interrupted, ...times };
-  const owners = results.map(({ owner }) => owner);
-  const run = await saveReport(
-    settings.out,
-    { evidence, owners, link },
-    (places) => applyBaseline(assembleRun({ ...finished, places }), running.baseline).run,
-  );
+  const { run } = applyBaseline(assembleRun({ ...finished, places }), running.baseline);
+  await saveReport(settings.out, evidence, run);
   if (interrupted || !interruption.reason) return run;
   return saveAgain(settings.out, { ...run, interrupted: true });
+}
+
+function placeIn(evidence: Evidence, owner: string): EvidencePlace {
+  const place = evidence.placeOf(owner);
+  if (!place) throw new Error(`no frames were filed for ${owner}`);
+  return place;
 }
 
 function description(

@@ -2,11 +2,15 @@ import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUN_FILE, writeRun } from '../report/json.js';
 import type { Run } from '../report/run.js';
-import type { Evidence, EvidencePlace } from './evidence.js';
-import { unusable, usageError } from './exit.js';
-import type { OpenTarget } from './open-target.js';
+import type { Evidence } from './evidence.js';
+import { type CommandError, unusable, usageError } from './exit.js';
 
 const EVIDENCE_FILE = 'evidence.pcapng';
+
+/** Where the evidence of a report folder lies. */
+export function evidenceFileIn(out: string): string {
+  return join(out, EVIDENCE_FILE);
+}
 
 /** Where run.json of a report folder lies. */
 export function runFileIn(out: string): string {
@@ -26,27 +30,26 @@ export function prepareFolder(out: string): void {
 }
 
 /**
- * Writes the evidence and then run.json, which is made when it is known where each case's frames stand. Both are left or
- * neither; an earlier run's report goes first, so that no two files of different runs ever lie side by side. Throws with
- * exit 3 and the reason.
+ * Completes the evidence and then writes run.json. Both are left or neither; an earlier run's report goes first, so that no
+ * two files of different runs ever lie side by side. Throws with exit 3 and the reason.
  */
-export async function saveReport(
-  out: string,
-  { evidence, owners, link }: { evidence: Evidence; owners: readonly string[]; link: OpenTarget['link'] },
-  runOf: (places: ReadonlyMap<string, EvidencePlace>) => Run,
-): Promise<Run> {
-  const evidenceFile = join(out, EVIDENCE_FILE);
+export async function saveReport(out: string, evidence: Evidence, run: Run): Promise<Run> {
+  const evidenceFile = evidenceFileIn(out);
   try {
     rmSync(runFileIn(out), { force: true });
     rmSync(evidenceFile, { force: true });
-    const places = await evidence.write(evidenceFile, owners, link);
-    const run = runOf(places);
+    await evidence.close();
     await writeRun(out, run);
     return run;
   } catch (error) {
     removeQuietly(evidenceFile);
-    throw unusable(`the report could not be written, and there is none of this run: ${(error as Error).message}`);
+    throw notWritten(error as Error);
   }
+}
+
+/** What a report that cannot be written is told with. */
+export function notWritten(error: Error): CommandError {
+  return unusable(`the report could not be written, and there is none of this run: ${error.message}`);
 }
 
 /** Writes run.json again: the same run, of which something more is known. Throws with exit 3 and the reason. */

@@ -110,7 +110,8 @@ describe('the options of a run', function () {
       const { results, target } = await run(name);
       const frames = framesOf(join(folder, name, 'evidence.pcapng'));
       const places = results.map(({ pcapng }) => [pcapng.first, pcapng.first + pcapng.count] as const);
-      expect(places.flat()).to.deep.equal([...places.flat()].sort((a, b) => a - b));
+      const inOrder = places.sort(([a], [b]) => a - b).flat();
+      expect(inOrder).to.deep.equal([...inOrder].sort((a, b) => a - b)); // none overlaps another
       for (const { id, family, repeat = 1, pcapng, trace } of results) {
         const own = frames.slice(pcapng.first - 1, pcapng.first - 1 + pcapng.count);
         const label = `${id} IPv${family}${repeat > 1 ? ` #${repeat}` : ''}`;
@@ -118,7 +119,10 @@ describe('the options of a run', function () {
         expect(new Set(own.map(({ comment }) => comment))).to.deep.equal(new Set([label]));
         expect(own.every(({ ends }) => ends.includes(address))).to.equal(true);
         expect(own.filter(({ tcp }) => tcp).length).to.be.at.least(trace.length);
-        expect(frames.filter(({ comment }) => comment === label)).to.have.length(pcapng.count);
+        const filed = frames.filter(({ comment }) => comment === label).length;
+        if (id.startsWith('sanity/') && repeat === 1)
+          expect(filed).to.be.above(pcapng.count); // it ran before and after the others too
+        else expect(filed).to.equal(pcapng.count);
       }
     }
   });

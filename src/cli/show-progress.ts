@@ -9,13 +9,14 @@ export interface Showing {
   readonly concurrency: number;
   /** Said once at the start. */
   readonly notes: readonly string[];
+  readonly onResult: (result: CaseResult) => void;
   /** Called with the error that ends the run early. */
   readonly onBreak: (error: unknown) => void;
 }
 
 /** Runs the cases of a plan and shows how it goes. Resolves to the results there are. */
 export async function runShowingProgress(plan: Plan, session: Session, showing: Showing): Promise<CaseResult[]> {
-  const { concurrency, notes, onBreak } = showing;
+  const { concurrency, notes, onResult, onBreak } = showing;
   const { clock } = session.host;
   const view = new ProgressView(plan.instances.map(planned), {
     terminal: process.stdout,
@@ -28,7 +29,10 @@ export async function runShowingProgress(plan: Plan, session: Session, showing: 
     return await runPlan(plan, session, {
       concurrency,
       onStart: (instance) => view.caseStarted(keyOf(instance)),
-      onResult: ({ instance, ...outcome }) => view.caseFinished({ ...outcome, ...keyOf(instance) }),
+      onResult: (result) => {
+        onResult(result);
+        view.caseFinished({ ...result, ...keyOf(result.instance) });
+      },
       onBreak,
     });
   } finally {

@@ -44,6 +44,16 @@ export function ownerOf({ case: { id }, family, repeat }: Instance): string {
  * to its result; rejects with AgentLost when the target's user is gone, and with the signal's reason when stopped.
  */
 export async function execute(instance: Instance, session: Session): Promise<CaseResult> {
+  const owner = ownerOf(instance);
+  session.frames?.begin(owner);
+  try {
+    return await run(instance, session);
+  } finally {
+    session.frames?.end(owner);
+  }
+}
+
+async function run(instance: Instance, session: Session): Promise<CaseResult> {
   const { clock } = session.host;
   const startedAt = clock.now();
   const { lastsMs = 0, withinMs = SHORT_CASE_MS + 1.5 * lastsMs } = instance.case;

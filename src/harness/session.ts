@@ -17,6 +17,8 @@ export interface Session {
   readonly answersEcho: { readonly 4: boolean; readonly 6: boolean };
   /** A local port for a peer that nobody else has. */
   readonly nextPort: () => number;
+  /** Is told when a case begins to have frames under its label, and when no more will come. */
+  readonly frames?: { readonly begin: (owner: string) => void; readonly end: (owner: string) => void };
 }
 
 const PORTS = { first: 10_000, count: 50_000 } as const;

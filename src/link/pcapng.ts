@@ -1,4 +1,5 @@
-import { closeSync, fdatasyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { BLOCK, BYTE_ORDER_MAGIC, DIRECTION, encodeBlock, OPTION, type PcapngOption, padded } from './pcapng-format.js';
 
 export { type PcapngFile, type PcapngFrame, readPcapng } from './pcapng-reader.js';
@@ -57,6 +58,11 @@ export class PcapngWriter {
     return writer;
   }
 
+  /** How many frames were added. */
+  get frames(): number {
+    return this.#frames;
+  }
+
   /** Adds a frame and returns its number, counted from 1 as Wireshark does. */
   write(frame: PcapngRecord): number {
     this.#append(enhancedPacket(frame));
@@ -70,12 +76,13 @@ export class PcapngWriter {
     if (this.#failure) throw this.#failure;
     if (this.#fd === undefined) return;
     this.#flush();
+    const fd = this.#fd;
+    this.#fd = undefined;
     try {
-      fdatasyncSync(this.#fd);
-      closeSync(this.#fd);
+      await synced(fd).finally(() => closeSync(fd)); // a slow disk must not hold up what else the process does
       renameSync(this.#partial, this.path);
-      this.#fd = undefined;
     } catch (cause) {
+      rmSync(this.#partial, { force: true });
       throw this.#fail(cause);
     }
   }
@@ -116,6 +123,7 @@ export class PcapngWriter {
 }
 
 const flushBytes = 64 * 1024;
+const synced = promisify(fdatasync);
 
 function reason(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
