@@ -47,9 +47,11 @@ export class Status {
     const { deadline } = this.#settings;
     const until = deadline.clock.now() + deadline.within(wait.withinMs);
     for (let gapMs = FIRST_POLL_GAP_MS; ; gapMs = Math.min(gapMs * 2, LONGEST_POLL_GAP_MS)) {
+      // Asked before the end, an answer may be old by the time that it is looked at.
+      const isLast = deadline.signal.aborted || deadline.clock.now() >= until;
       const status = await this.now();
       if (this.#isAt(state, status)) return this.#saw(state);
-      if (deadline.signal.aborted || deadline.clock.now() >= until) {
+      if (isLast) {
         throw new Nonconformance(`the target is in ${status}, not in ${state}`, state, status);
       }
       await deadline.pause(gapMs);

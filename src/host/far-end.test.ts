@@ -32,9 +32,11 @@ export interface Wire {
   exchange(frame: Uint8Array): Promise<Frame[]>;
 }
 
-export function wire(): Wire {
+/** `decorate` may put something between the near end and its network. */
+export function wire(decorate: (near: Link) => Link = (near) => near): Wire {
   const clock = virtualClock();
-  const [near, far] = memoryLinkPair(clock);
+  const [end, far] = memoryLinkPair(clock);
+  const near = decorate(end);
   const tapped: string[] = [];
   const tap: Tap = ({ direction }, owner) => void tapped.push(`${direction} ${owner ?? 'host'}`);
   const network = new Network(near, tap);

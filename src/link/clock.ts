@@ -2,28 +2,38 @@
 export interface Clock {
   /** Milliseconds, monotonic, with a fractional part; the origin means nothing. */
   now(): number;
-  /** Calls back once, never before `ms` milliseconds have passed on this clock, and returns what cancels it. */
+  /**
+   * Calls back once, never before `ms` milliseconds have passed on this clock, and returns what cancels it. What had
+   * arrived by then has been delivered before.
+   */
   after(ms: number, callback: () => void): () => void;
 }
 
-/** The process's monotonic clock. Its timers hold the process open until they fire or are cancelled. */
+/**
+ * The process's monotonic clock. Its timers hold the process open until they fire or are cancelled. After a delay of the
+ * event loop timers come first and arrivals second, so a timer that is due lets one poll for arrivals pass.
+ */
 export const processClock: Clock = {
   now: () => performance.now(),
   after(ms, callback) {
-    if (ms <= 0) {
-      const immediate = setImmediate(callback);
-      return () => clearImmediate(immediate);
-    }
     const due = performance.now() + ms;
-    let timer: NodeJS.Timeout;
+    let timer: NodeJS.Timeout | undefined;
+    let immediate: NodeJS.Immediate | undefined;
+    const afterPoll = (next: () => void): void => {
+      immediate = setImmediate(next);
+    };
     const arm = (): void => {
       timer = setTimeout(() => {
         if (performance.now() < due) arm();
-        else callback();
+        else afterPoll(callback);
       }, timerDelay(due));
     };
-    arm();
-    return () => clearTimeout(timer);
+    if (ms > 0) arm();
+    else afterPoll(() => afterPoll(callback)); // the first may come in this very turn, when the poll is over
+    return () => {
+      clearTimeout(timer);
+      clearImmediate(immediate);
+    };
   },
 };
 

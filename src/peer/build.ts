@@ -62,3 +62,12 @@ export function buildSegment(
   const checksum = typeof fields.checksum === 'number' ? fields.checksum : fields.checksum(right);
   return encodeSegment({ ...segment, checksum: checksum & 0xffff }, path);
 }
+
+/** What a script set of the IP header. */
+export function ipFields({ hops, trafficClass, ipOptions }: SendFields) {
+  return {
+    ...(hops === undefined ? {} : { hops }),
+    ...(trafficClass === undefined ? {} : { trafficClass }),
+    ...(ipOptions === undefined ? {} : { ipOptions }),
+  };
+}

@@ -47,6 +47,11 @@ export class Deadline {
     return ms === undefined ? this.remainingMs : Math.min(ms, this.remainingMs);
   }
 
+  /** The moment on the clock at which a wait that begins now ends: after `ms`, or (unset, or sooner) at the deadline. */
+  until(ms: number | undefined): number {
+    return ms === undefined ? this.at : Math.min(this.clock.now() + ms, this.at);
+  }
+
   /** Resolves after `ms`, or at the deadline if that comes first. */
   pause(ms: number): Promise<void> {
     return new Promise((resolve) => {

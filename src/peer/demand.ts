@@ -20,6 +20,12 @@ export function demand(
   throw new Nonconformance(`expected ${expected}, got ${actual}: ${wrong.join('; ')}`, expected, actual);
 }
 
+/** The breach of a segment that came where none was to. */
+export function unwanted(entry: TraceEntry, expected: string, words: string): Nonconformance {
+  const actual = traceText(entry);
+  return new Nonconformance(`${words} ${actual}`, expected, actual);
+}
+
 /** Says which of the allowed outcomes came (undefined: nothing did); throws Nonconformance if it is none of them. */
 export function whichOutcome<K extends string>(entry: TraceEntry | undefined, outcomes: Outcomes<K>, bases: Bases): K {
   const names = Object.keys(outcomes) as K[];

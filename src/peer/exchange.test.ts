@@ -1,6 +1,7 @@
 import * as far from '../host/far-end.test.js';
 import { FAR, NEAR, type Wire, wire } from '../host/far-end.test.js';
 import type { VirtualClock } from '../host/virtual-clock.test.js';
+import type { Link } from '../link/link.js';
 import { decodeEthernet } from '../wire/ethernet.js';
 import { decodeIpv4 } from '../wire/ipv4.js';
 import { type DecodedSegment, decodeSegment, encodeSegment, parseFlags } from '../wire/tcp.js';
@@ -47,10 +48,13 @@ export interface ExchangeSettings {
   readonly signal?: AbortSignal;
   readonly synOptions?: readonly TcpOption[];
   readonly iss?: number;
+  /** Puts something between the link and the phantom host. */
+  readonly decorate?: (near: Link) => Link;
+  readonly timed?: (fromMs: number, toMs: number) => void;
 }
 
 export async function exchange(settings: ExchangeSettings = {}): Promise<Exchange> {
-  const w = wire();
+  const w = wire(settings.decorate);
   await far.resolved(w);
   const deadline = new Deadline(w.clock, settings.deadlineMs ?? 10_000, settings.signal);
   const port = 'remotePort' in settings ? settings.remotePort : 80;
@@ -68,6 +72,7 @@ export async function exchange(settings: ExchangeSettings = {}): Promise<Exchang
       await w.clock.pass(10);
     },
     owner: 'a case',
+    ...(settings.timed ? { timed: settings.timed } : {}),
   });
   const put = (flags: string, fields: Says) => void w.far.send(far.ip4(6, segmentOf(flags, fields)));
   const says = async (flags: string, fields: Says = {}) => {

@@ -18,6 +18,7 @@ export class Inbox<T extends Inbound> {
   /** Everything put aside so far. */
   readonly retransmissions: T[] = [];
   #total = 0;
+  #overrun = false;
 
   /** True if the segment occupies sequence space and repeats one that came before; one that was damaged repeats nothing. */
   isRetransmission(segment: DecodedSegment): boolean {
@@ -26,10 +27,13 @@ export class Inbox<T extends Inbound> {
     return before !== undefined && Buffer.from(before).equals(segment.payload);
   }
 
-  /** Takes an arrival; beyond 10,000 of them further ones are counted and dropped. */
+  /** Takes an arrival; beyond 10,000 of them further ones are counted and dropped, and it is `overrun` for good. */
   put(item: T, retransmission: boolean): void {
     this.#total++;
-    if (this.#unread.length + this.retransmissions.length >= CAPACITY) return;
+    if (this.#unread.length + this.retransmissions.length >= CAPACITY) {
+      this.#overrun = true;
+      return;
+    }
     if (retransmission) this.retransmissions.push(item);
     else {
       if (segmentLength(item.segment) > 0 && item.segment.checksumOk)
@@ -42,6 +46,11 @@ export class Inbox<T extends Inbound> {
   /** How many have arrived in all, whatever became of them. */
   get total(): number {
     return this.#total;
+  }
+
+  /** Whether some were dropped. */
+  get overrun(): boolean {
+    return this.#overrun;
   }
 
   /** The oldest that nobody has looked at. */

@@ -2,14 +2,15 @@ import type { Arrival } from '../host/flows.js';
 import { PROTOCOL } from '../host/phantom-host.js';
 import { type DecodedSegment, decodeSegment, parseFlags, SYN, segmentLength } from '../wire/tcp.js';
 import type { TcpOption } from '../wire/tcp-options.js';
-import { buildSegment, type SendFields } from './build.js';
-import { demand, type Outcomes, whichOutcome } from './demand.js';
+import { buildSegment, ipFields, type SendFields } from './build.js';
+import { demand, type Outcomes, unwanted, whichOutcome } from './demand.js';
 import { isByTimer, retransmissionGaps } from './gaps.js';
 import { Inbox } from './inbox.js';
 import type { SegmentMatch } from './match.js';
 import { Nonconformance } from './nonconformance.js';
 import type { PeerSettings } from './settings.js';
-import { type TraceEntry, traceText } from './trace.js';
+import { Span } from './span.js';
+import { type TraceEntry, type TraceLine, traceLine, traceText } from './trace.js';
 import { type ReceiveVariables, type SendVariables, Variables } from './variables.js';
 
 const TRACE_LIMIT = 20_000;
@@ -26,6 +27,8 @@ export class Peer {
   #synOptions: readonly TcpOption[];
   #last: DecodedSegment | undefined;
   #again = 0; // retransmissions before what was taken last
+  #sentAt = Number.NEGATIVE_INFINITY;
+  #overrun = false;
 
   constructor(settings: PeerSettings) {
     this.#settings = settings;
@@ -69,9 +72,15 @@ export class Peer {
     return this.#last;
   }
 
-  /** Every segment of the exchange so far, in order. */
+  /** Every segment of the exchange so far, in the order in which they were sent and delivered. */
   get trace(): readonly TraceEntry[] {
+    this.#timed(Number.NEGATIVE_INFINITY);
     return this.#trace;
+  }
+
+  /** Whether there were more segments than could be kept (20,000 in the trace, 10,000 not read): something went unseen. */
+  get overrun(): boolean {
+    return this.#overrun || this.#inbox.overrun;
   }
 
   /** Names the target's port, when the user has opened it. */
@@ -85,6 +94,7 @@ export class Peer {
   /** Starts a new incarnation of the connection on the same pair of sockets. */
   renew(iss: number): void {
     this.#variables = new Variables(iss, this.#settings.window);
+    this.#overrun ||= this.#inbox.overrun;
     this.#inbox = new Inbox();
     this.#again = 0;
   }
@@ -106,7 +116,6 @@ export class Peer {
       destinationPort: this.#portOfTarget(),
     };
     const payload = buildSegment(flags, fields, defaults, path);
-    const { hops, trafficClass, ipOptions } = fields;
     const { host, via } = this.#settings;
     const frame = host.send({
       ...path,
@@ -114,19 +123,18 @@ export class Peer {
       protocol: PROTOCOL.TCP,
       payload,
       owner: this.#settings.owner,
-      ...(hops === undefined ? {} : { hops }),
-      ...(trafficClass === undefined ? {} : { trafficClass }),
-      ...(ipOptions === undefined ? {} : { ipOptions }),
+      ...ipFields(fields),
     });
     const segment = decodeSegment(payload, path);
+    this.#sentAt = frame.at;
     this.#remember({ at: frame.at, from: 'peer', segment, frame, retransmission: false, bases: this.#variables });
     if (fields.seq === undefined) this.#variables.sent(segmentLength(segment));
     return segment;
   }
 
   /**
-   * Takes the next segment and holds it against what is demanded. Throws Nonconformance if it differs, or if none
-   * arrives within `withinMs` (unset: until the case's deadline).
+   * Takes the next segment and holds it against what is demanded. Throws Nonconformance if it differs, or if none was on
+   * the wire within `withinMs` (unset: until the case's deadline), whenever it is delivered. So do all waits judge.
    */
   async expect(flags: string, match: SegmentMatch = {}, wait: { withinMs?: number } = {}): Promise<DecodedSegment> {
     const when = wait.withinMs === undefined ? 'in time' : `within ${wait.withinMs} ms`;
@@ -155,25 +163,30 @@ export class Peer {
     }
   }
 
-  /** Waits for a segment to be sent again, from now on; resolves to the moment it came, in ms on the clock. */
-  async retransmission(wait: { withinMs?: number } = {}): Promise<TraceEntry> {
-    const { retransmissions } = this.#inbox;
+  /** Waits for a segment to be sent again, from now on or (given) from a moment on the clock on. */
+  async retransmission(wait: { withinMs?: number; since?: number } = {}): Promise<TraceEntry> {
+    const { retransmissions, unread } = this.#inbox;
     const before = retransmissions.length;
-    await this.#wait(() => retransmissions.length > before || this.#inbox.unread.length > 0, wait.withinMs);
-    const entry = retransmissions[before];
+    const span = this.#span(wait.withinMs);
+    const { since = span.from } = wait;
+    const again = () => retransmissions.slice(before).find((entry) => entry.at >= since && span.has(entry));
+    await span.wait(this.#inbox, () => again() !== undefined || span.has(unread[0]));
+    this.#timed(span.from);
+    const entry = again();
     if (entry) return entry;
-    const other = this.#inbox.unread[0];
-    const actual = other ? traceText(other) : 'nothing';
+    const actual = unread[0] && span.has(unread[0]) ? traceText(unread[0]) : 'nothing';
     throw new Nonconformance(`expected a retransmission, got ${actual}`, 'a retransmission', actual);
   }
 
   /** Takes the next segment after the one taken last, also one that was sent again. Throws Nonconformance if none comes. */
   async next(wait: { withinMs?: number } = {}): Promise<TraceEntry> {
     const { retransmissions, unread } = this.#inbox;
-    await this.#wait(() => unread.length > 0 || retransmissions.length > this.#again, wait.withinMs);
-    const [fresh, repeated] = [unread[0], retransmissions[this.#again]];
-    if (!fresh && !repeated)
+    const span = this.#span(wait.withinMs);
+    const ready = () => span.has(unread[0]) || span.has(retransmissions[this.#again]);
+    if (!(await span.wait(this.#inbox, ready)))
       throw new Nonconformance('expected a segment, but nothing arrived', 'a segment', 'nothing');
+    this.#timed(span.from);
+    const [fresh, repeated] = [unread[0], retransmissions[this.#again]];
     const entry = fresh && !(repeated && repeated.at < fresh.at) ? this.#inbox.shift() : undefined;
     if (entry) this.#read(entry);
     else this.#again++;
@@ -182,12 +195,13 @@ export class Peer {
 
   /** Waits until the target's last segment is sent again; resolves to the ms between the first two sendings. */
   async retransmissionGap(): Promise<number> {
-    if (this.retransmissionGaps().length === 0) await this.retransmission();
+    if (this.retransmissionGaps().length === 0) await this.retransmission({ since: Number.NEGATIVE_INFINITY });
     return this.retransmissionGaps()[0] ?? 0;
   }
 
   /** The intervals, in ms, at which the target's last segment was sent again so far. */
   retransmissionGaps(): number[] {
+    this.#timed(Number.NEGATIVE_INFINITY);
     return retransmissionGaps(this.#trace);
   }
 
@@ -200,14 +214,17 @@ export class Peer {
     const { retransmissions, unread } = this.#inbox;
     const before = retransmissions.length;
     await this.#settings.barrier();
-    const crossed = retransmissions.slice(before).filter((entry) => isByTimer(entry, this.#trace)).length;
-    const allowed = before + crossed;
-    const broken = () => unread.length > 0 || retransmissions.length > allowed;
-    if (!broken()) this.#settings.deadline.assertRoomFor(forMs);
-    if (forMs > 0 && !(await this.#wait(broken, forMs))) await this.#settings.barrier();
-    if (!broken()) return;
-    const actual = traceText(unread[0] ?? (retransmissions.at(-1) as TraceEntry));
-    throw new Nonconformance(`expected silence, got ${actual}`, 'silence', actual);
+    const crosses = (entry: TraceEntry) => entry.at < this.#sentAt || isByTimer(entry, this.#trace);
+    const allowed = before + retransmissions.slice(before).filter(crosses).length;
+    if (unread.length === 0 && retransmissions.length === allowed) {
+      this.#settings.deadline.assertRoomFor(forMs);
+      if (forMs === 0) return;
+      const span = this.#span(forMs);
+      const broken = () => span.has(unread[0]) || span.has(retransmissions[allowed]);
+      if (!(await span.wait(this.#inbox, broken))) await this.#settings.barrier();
+      if (!broken()) return;
+    }
+    throw unwanted(unread[0] ?? (retransmissions.at(-1) as TraceEntry), 'silence', 'expected silence, got');
   }
 
   /** Waits until the target has processed everything sent so far. */
@@ -219,9 +236,7 @@ export class Peer {
   async finish(): Promise<void> {
     await this.#settings.barrier();
     const entry = this.#inbox.unread[0];
-    if (!entry) return;
-    const actual = traceText(entry);
-    throw new Nonconformance(`a segment that nobody expected: ${actual}`, 'no further segment', actual);
+    if (entry) throw unwanted(entry, 'no further segment', 'a segment that nobody expected:');
   }
 
   /** Gives up the flow: segments that come later belong to nobody. */
@@ -230,11 +245,8 @@ export class Peer {
   }
 
   /** The trace as lines in tcpdump's notation, `at` in ms on the clock; sequence numbers relative to ISS and IRS, or absolute. */
-  lines({ absolute = false } = {}): { at: number; from: 'peer' | 'target'; text: string }[] {
-    return this.#trace.map((entry) => {
-      const text = traceText(absolute ? { ...entry, bases: {} } : entry);
-      return { at: entry.at, from: entry.from, text };
-    });
+  lines(how: { absolute?: boolean } = {}): TraceLine[] {
+    return this.#trace.map((entry) => traceLine(entry, how));
   }
 
   #read({ at, segment }: TraceEntry): DecodedSegment {
@@ -246,14 +258,19 @@ export class Peer {
   }
 
   async #next(withinMs: number | undefined): Promise<TraceEntry | undefined> {
-    await this.#wait(() => this.#inbox.unread.length > 0, withinMs);
-    return this.#inbox.shift();
+    const span = this.#span(withinMs);
+    const came = await span.wait(this.#inbox, () => span.has(this.#inbox.unread[0]));
+    return came ? this.#inbox.shift() : undefined;
   }
 
-  #wait(ready: () => boolean, withinMs: number | undefined): Promise<boolean> {
-    const { deadline } = this.#settings;
-    const { clock, signal } = deadline;
-    return this.#inbox.wait(ready, { after: clock.after.bind(clock), ms: deadline.within(withinMs), signal });
+  #span(withinMs: number | undefined): Span {
+    const span = new Span(this.#settings.deadline, withinMs);
+    if (withinMs !== undefined) this.#settings.timed?.(span.from, span.until);
+    return span;
+  }
+
+  #timed(fromMs: number): void {
+    this.#settings.timed?.(fromMs, this.#settings.deadline.clock.now());
   }
 
   #arrived({ frame, segment }: Arrival): void {
@@ -266,6 +283,7 @@ export class Peer {
 
   #remember(entry: TraceEntry): void {
     if (this.#trace.length < TRACE_LIMIT) this.#trace.push(entry);
+    else this.#overrun = true;
   }
 
   #attach(): () => void {

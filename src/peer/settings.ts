@@ -17,6 +17,8 @@ export interface PeerSettings {
   readonly deadline: Deadline;
   /** Resolves when everything sent before has been processed by the target, and its answers have arrived. */
   readonly barrier: () => Promise<void>;
+  /** Is told of each span, in ms on the clock, in which the script looked at when segments came. */
+  readonly timed?: (fromMs: number, toMs: number) => void;
   /** The label under which its frames are filed. */
   readonly owner: string;
 }

@@ -20,6 +20,18 @@ export interface Bases {
   readonly irs?: number | undefined;
 }
 
+/** A segment of an exchange in words, `at` in ms on the link's clock. */
+export interface TraceLine {
+  readonly at: number;
+  readonly from: 'peer' | 'target';
+  readonly text: string;
+}
+
+/** A segment with its moment and its line; sequence numbers relative to ISS and IRS, or absolute. */
+export function traceLine(entry: TraceEntry, { absolute = false } = {}): TraceLine {
+  return { at: entry.at, from: entry.from, text: traceText(absolute ? { ...entry, bases: {} } : entry) };
+}
+
 /** One line in tcpdump's notation, relative to the initial sequence numbers. */
 export function traceText(entry: Pick<TraceEntry, 'from' | 'segment' | 'retransmission' | 'bases'>): string {
   const { iss, irs } = entry.bases;

@@ -84,12 +84,12 @@ suite('3.4.1 initial sequence numbers', () => {
 type Peer = World['peer'];
 
 /** The ISN that the target picks for this pair of sockets, and the moments around it, in ms; the half-open connection is taken back. */
-async function isnFor(peer: Peer, { freshIss, deadline: { clock }, target }: World) {
+async function isnFor(peer: Peer, { freshIss, target }: World) {
   peer.renew(freshIss());
-  const before = clock.now();
   await peer.send('SYN');
+  const before = peer.trace.at(-1)?.at ?? 0;
   const { seq: isn } = await peer.expect('SYN,ACK', { ack: peer.snd.nxt });
-  const after = clock.now();
+  const after = peer.trace.at(-1)?.at ?? 0;
   await peer.send('RST');
   await target.stays('LISTEN');
   return { isn, before, after };

@@ -189,8 +189,8 @@ suite('3.6 closing', () => {
       await target.endProcess();
       await peer.expect('FIN,ACK');
       await peer.send('ACK');
+      const startedAt = peer.trace.at(-1)?.at ?? 0;
       await target.reaches('FIN-WAIT-2');
-      const startedAt = deadline.clock.now();
       await target.reaches('CLOSED');
       measured('orphan-fin-wait-2', deadline.clock.now() - startedAt);
       const late = await peer.send('FIN,ACK');

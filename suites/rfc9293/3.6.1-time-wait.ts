@@ -82,7 +82,7 @@ suite('3.6.1 TIME-WAIT', () => {
     async (world) => {
       const { peer, target, measured, deadline } = world;
       await reach('TIME-WAIT', world);
-      const startedAt = deadline.clock.now();
+      const startedAt = peer.trace.at(-1)?.at ?? 0; // its ACK of our FIN
       await target.reaches('CLOSED');
       measured('2-msl', deadline.clock.now() - startedAt);
       const late = await peer.send('FIN,ACK', { seq: add(peer.snd.nxt, -1) });
