@@ -4,7 +4,7 @@ import type { CaseResult } from '../harness/execute.js';
 import type { Plan } from '../harness/plan.js';
 import { coverRequirements } from '../harness/requirements.js';
 import type { Link } from '../link/link.js';
-import type { Result, Run, TargetDescription } from '../report/run.js';
+import type { OffloadsSeen, Result, Run, TargetDescription } from '../report/run.js';
 import { RUN_SCHEMA } from '../report/run.js';
 import { summarise } from '../report/summary.js';
 import type { EvidencePlace } from './evidence.js';
@@ -16,6 +16,8 @@ export interface Finished {
   readonly results: readonly CaseResult[];
   readonly places: ReadonlyMap<string, EvidencePlace>;
   readonly link: Pick<Link, 'kind' | 'device' | 'timestamps' | 'counters'>;
+  /** Offloads of the tester's interface, where it has one. */
+  readonly offloads?: OffloadsSeen | undefined;
   readonly target: TargetDescription;
   readonly seed: number;
   readonly command: readonly string[];
@@ -42,7 +44,13 @@ export function assembleRun(finished: Finished): Run {
       os: type(),
       kernel: release(),
       node: process.version,
-      link: { kind: link.kind, device: link.device, ...link.counters(), timestamps: link.timestamps },
+      link: {
+        kind: link.kind,
+        device: link.device,
+        ...link.counters(),
+        timestamps: link.timestamps,
+        ...(finished.offloads ? { offloads: finished.offloads } : {}),
+      },
     },
     target,
     coverage: {

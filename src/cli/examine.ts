@@ -1,13 +1,13 @@
 import { Network } from '../host/network.js';
-import { run } from '../lab/command.js';
 import { openCapLink } from '../link/cap-link.js';
 import { type Device, readDevice } from '../link/device.js';
+import { isGuarded, restoreOffloads } from '../link/hold-offloads.js';
+import { readFeatures } from '../link/offload-device.js';
+import { readRecord } from '../link/offload-record.js';
+import { type Effect, namesWith, OFFLOADS } from '../link/offloads.js';
 import { permittedAddress } from './address-rules.js';
 import type { Finding } from './finding.js';
 import { freeOn, planPhantom } from './phantom-address.js';
-
-const OFFLOADS =
-  /^(rx-checksumming|tx-checksumming|tcp-segmentation-offload|generic-segmentation-offload|generic-receive-offload|large-receive-offload): on/gm;
 
 /** Whether an interface can be used: it exists, is up, carries Ethernet, and merges no segments. */
 export async function examineDevice(iface: string): Promise<Finding[]> {
@@ -25,16 +25,41 @@ export async function examineDevice(iface: string): Promise<Finding[]> {
 }
 
 async function offloads(iface: string): Promise<Finding[]> {
-  const features = await run(['ethtool', '-k', iface]).catch(() => '');
-  const on = [...features.matchAll(OFFLOADS)].map(([, name]) => name);
-  if (on.length === 0) return [{ kind: 'ok', text: `${iface} has no offload that merges or rewrites segments` }];
-  const off = 'rx off tx off tso off gso off gro off lro off';
-  return [
-    {
-      kind: 'note',
-      text: `${iface} has ${on.join(', ')} on: segments may arrive merged or with checksums unfinished; run: ethtool -K ${iface} ${off}`,
-    },
-  ];
+  const left = await restored(iface);
+  try {
+    const features = readFeatures(iface);
+    const effects = ['merges', 'slots', 'none'] as const;
+    const on = effects.flatMap((effect) => namesWith(effect, features).map((name) => ({ effect, name })));
+    if (on.length === 0)
+      return [...left, { kind: 'ok', text: `${iface} has no offload on that merges or rewrites segments` }];
+    return [...left, ...on.map((each) => offloadFinding(iface, each))];
+  } catch (error) {
+    return [...left, { kind: 'problem', text: (error as Error).message }];
+  }
+}
+
+function offloadFinding(iface: string, { effect, name }: { effect: Effect; name: string }): Finding {
+  const text = `${iface} has ${name} on: ${OFFLOADS[name]?.why}`;
+  if (effect === 'none') return { kind: 'ok', text };
+  return {
+    kind: 'note',
+    text: `${text}; \`run --offloads-off\` turns it off for the run, ethtool -K ${iface} ${name} off for good`,
+  };
+}
+
+/** What a run that was killed has left off is put back here: whoever turned it off had leave for no longer than the run. */
+async function restored(iface: string): Promise<Finding[]> {
+  if (!readRecord(iface)) return [];
+  if (await isGuarded(iface))
+    return [{ kind: 'note', text: `a run has turned the offloads of ${iface} off until its end` }];
+  try {
+    const names = await restoreOffloads(iface);
+    return [
+      { kind: 'note', text: `put back the offloads of ${iface} that a killed run left off: ${names.join(', ')}` },
+    ];
+  } catch (error) {
+    return [{ kind: 'problem', text: `a killed run left offloads of ${iface} off: ${(error as Error).message}` }];
+  }
 }
 
 /** Whether a target answers on the link: its hardware address, and echo requests. */

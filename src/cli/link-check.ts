@@ -56,5 +56,5 @@ function unfinished(address: string): string {
 }
 
 function merged(address: string, { longest, mss, device }: { longest: number; mss: number; device: string }): string {
-  return `segments of ${address} arrive merged (${longest} octets in one, where ${mss} fit the link), and no verdict would be about its TCP. Here run \`ethtool -K ${device} gro off lro off\`, on the target \`ethtool -K DEV tso off gso off\` (DEV is its end of the link), and start again.`;
+  return `segments of ${address} arrive merged (${longest} octets in one, where ${mss} fit the link), and no verdict would be about its TCP. Here give --offloads-off, or run \`ethtool -K ${device} gro off lro off\`; on the target run \`ethtool -K DEV tso off gso off\` (DEV is its end of the link), and start again.`;
 }

@@ -9,6 +9,7 @@ import { spawnChannel } from '../target/spawn-channel.js';
 import { tcpChannel } from '../target/tcp-channel.js';
 import type { User } from '../target/user.js';
 import { explained } from './explained.js';
+import { type SettledOffloads, settleOffloads } from './offloads.js';
 import { freeOn, planPhantom } from './phantom-address.js';
 import type { AgentPlace, TargetSettings } from './settings.js';
 
@@ -21,6 +22,8 @@ export interface OpenTarget {
   /** Meets another agent like it: with a command a process of its own. */
   readonly startUser: () => Promise<User>;
   readonly answersEcho: { readonly 4: boolean; readonly 6: boolean };
+  /** How the offloads of the tester's interface stand; undefined where there is no interface. */
+  readonly offloads?: SettledOffloads;
   close(): Promise<void>;
 }
 
@@ -36,6 +39,8 @@ export async function openTarget(settings: TargetSettings, tap: Tap): Promise<Op
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
+    const offloads = await settleOffloads(settings);
+    closers.push(() => offloads.close());
     const { link, network, phantom } = await openLink(settings, tap);
     closers.push(() => link.close());
     closers.push(() => network.close());
@@ -47,7 +52,7 @@ export async function openTarget(settings: TargetSettings, tap: Tap): Promise<Op
     const startUser = () => meetAgent(settings.agent, peers);
     const user = await startUser();
     closers.push(() => user.end());
-    return { link, network, host, user, startUser, answersEcho, close };
+    return { link, network, host, user, startUser, answersEcho, offloads, close };
   } catch (error) {
     await close();
     throw explained(error);

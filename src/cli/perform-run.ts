@@ -96,9 +96,10 @@ async function runCases(running: Running): Promise<Run> {
   for (const family of families) await checkLink(session, family, target.link);
   await checkSanity(plan, session, families, 'before');
   const onBreak = (error: unknown) => interruption.breakOff(error);
+  const notes = [...facts.notes, ...(target.offloads?.notes ?? [])];
   const places = new Map<string, EvidencePlace>();
   const onResult = ({ owner }: CaseResult) => void places.set(owner, placeIn(running.evidence, owner));
-  const results = await runShowingProgress(plan, session, { concurrency, notes: facts.notes, onResult, onBreak });
+  const results = await runShowingProgress(plan, session, { concurrency, notes, onResult, onBreak });
   // The report is written even if the target is no longer usable.
   const sane = interruption.reason ? undefined : checkSanity(plan, session, families, 'after');
   const [after] = await Promise.allSettled([sane]);
@@ -123,11 +124,12 @@ async function save(
   target: TargetDescription,
 ): Promise<Run> {
   const { plan, settings, facts, evidence, interruption, startedAt, startedMs } = running;
-  const { link } = running.target;
+  const { link, offloads } = running.target;
   if (results.length === 0 && interruption.reason) throw interruption.signal.reason;
   const interrupted = interruption.reason !== undefined;
   const times = { startedAt, startedMs, endedMs: link.clock.now() };
-  const finished = { plan, results, link, target, seed: settings.seed, command: facts.command, interrupted, ...times };
+  const about = { seed: settings.seed, command: facts.command, offloads: offloads?.seen };
+  const finished = { plan, results, link, target, ...about, interrupted, ...times };
   const { run } = applyBaseline(assembleRun({ ...finished, places }), running.baseline);
   await saveReport(settings.out, evidence, run);
   if (interrupted || !interruption.reason) return run;

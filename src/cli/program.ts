@@ -117,6 +117,7 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
         'list',
       ]),
     )
+    .option('--offloads-off', "turn the interface's offloads off for the run, and put them back afterwards")
     .option('--allow-public', 'let the target have a public address')
     .action(async (patterns: string[], _options: RunOptions, command: Command) => {
       const { runCommand } = await import('./run-command.js');

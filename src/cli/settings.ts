@@ -30,6 +30,7 @@ export interface RunOptions {
   readonly repeat?: number;
   readonly reporter?: string;
   readonly allowPublic?: boolean;
+  readonly offloadsOff?: boolean;
   readonly baseline?: string;
   readonly fault?: readonly string[];
 }
@@ -48,6 +49,8 @@ export interface TargetSettings {
   readonly link: 'cap' | 'raw';
   readonly phantom: { readonly 4?: string; readonly 6?: string };
   readonly gateway: { readonly 4?: string; readonly 6?: string };
+  /** Consent to turn the interface's offloads off for the run. */
+  readonly offloadsOff: boolean;
   readonly agent: AgentPlace;
   /** Ports of real servers on the target, by service name. */
   readonly services: Readonly<Record<string, number>>;
@@ -91,6 +94,7 @@ export function targetSettings(options: RunOptions, lab: LabHandle | undefined):
       gateways.map((text) => permittedAddress(text, permission)),
       'gateway',
     ),
+    offloadsOff: options.offloadsOff === true || file.offloads === 'off',
     agent: agentPlace(options, file, addresses),
     services: file.services ?? {},
     concurrency: options.concurrency ?? file.concurrency ?? 64,

@@ -13,6 +13,8 @@ export interface TargetFile {
   readonly phantom6?: string;
   readonly gateway4?: string;
   readonly gateway6?: string;
+  /** Consent to turn the interface's offloads off for a run. Unset: they stay as they are. */
+  readonly offloads?: 'off';
   readonly agent?: { readonly command?: readonly string[]; readonly address?: string; readonly tokenFile?: string };
   /** Ports of real servers on the target: `http: 80`. */
   readonly services?: { readonly http?: number };
@@ -39,6 +41,7 @@ const SCHEMA = {
     phantom6: TEXT,
     gateway4: TEXT,
     gateway6: TEXT,
+    offloads: { enum: ['off'] },
     agent: {
       type: 'object',
       additionalProperties: false,

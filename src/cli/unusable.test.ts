@@ -81,7 +81,7 @@ describe('what cannot be used', function () {
     });
     const [first, second] = (await Promise.all(each)) as [Outcome, Outcome];
     expectRefused(first, /arrive with unfinished checksums.*On the target run `ethtool -K DEV tx off`/);
-    expectRefused(second, /arrive merged.*Here run `ethtool -K wire0 gro off lro off`/);
+    expectRefused(second, /wire0 merges segments that arrive \(generic-receive-offload\).* give --offloads-off/);
   });
 
   it('ends a run at once, with a report of what ran: the agent goes', async () => {

@@ -1,3 +1,4 @@
+import { changeable, parseFeatures, wordsFor } from '../link/offloads.js';
 import { CommandFailed, run } from './command.js';
 import { LabError } from './lab-error.js';
 import { labName, listLabNamespaces, listLabs } from './names.js';
@@ -19,7 +20,6 @@ const DEVICE = 'test0';
 const PREFIX4 = '192.0.2'; // RFC 5737
 const PREFIX6 = '2001:db8'; // RFC 3849
 const CARRIER_WITHIN_MS = 5_000;
-const OFFLOADS = ['rx', 'tx', 'sg', 'tso', 'gso', 'gro'];
 
 /** Makes the lab; what was made is taken away again if a step fails. Rejects with LabError. */
 export async function upNetns({ kept = false }: { kept?: boolean } = {}): Promise<NetnsLab> {
@@ -87,13 +87,14 @@ async function namespacesOf(name: string): Promise<string[]> {
 }
 
 /**
- * Turns off what would merge or leave segments unfinished (checksum and segmentation offload), and has one processor
+ * Turns off every offload that would merge segments or leave them unfinished, by the list that runs go by, and has one processor
  * take all frames in: then frames are processed in the order in which they came, and an echo reply proves it.
  */
 async function settle(namespace: string): Promise<void> {
   const inside = ['ip', 'netns', 'exec', namespace];
   await run([...inside, 'sysctl', '-qw', 'net.ipv6.conf.default.accept_dad=0', `net.ipv6.conf.${DEVICE}.accept_dad=0`]);
-  await run([...inside, 'ethtool', '-K', DEVICE, ...OFFLOADS.flatMap((offload) => [offload, 'off'])]);
+  const offloads = changeable(parseFeatures(await run([...inside, 'ethtool', '-k', DEVICE])));
+  if (offloads.length > 0) await run([...inside, 'ethtool', '-K', DEVICE, ...wordsFor(offloads, 'off')]);
   await run([...inside, 'sh', '-c', `echo 1 2>/dev/null >/sys/class/net/${DEVICE}/queues/rx-0/rps_cpus || true`]);
 }
 

@@ -86,6 +86,14 @@ export interface LinkDescription {
   readonly dropped: number | null;
   /** Who took the time stamps; `virtual` when the model's clock ran the case. */
   readonly timestamps: 'kernel' | 'process' | 'virtual';
+  /** Offloads of the tester's device; absent where there is no device. */
+  readonly offloads?: OffloadsSeen;
+}
+
+/** Offloads of a device by ethtool's names: those that were on during the run, and those that were off for it alone. */
+export interface OffloadsSeen {
+  readonly on: readonly string[];
+  readonly turnedOff: readonly string[];
 }
 
 /** Who makes the target's user calls. */
