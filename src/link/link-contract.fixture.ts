@@ -7,6 +7,7 @@ import { openCapLink } from './cap-link.js';
 import { readDevice } from './device.js';
 import type { Link } from './link.js';
 import { memoryLinkPair } from './memory-link.js';
+import { openPacketLink } from './packet-link.js';
 import { openRawLink } from './raw-link.js';
 import { makeVeth, type Veth } from './veth.fixture.js';
 
@@ -29,7 +30,8 @@ export interface FarEnd {
 /** Every implementation, by name; `native` ones need root. */
 export const benches: readonly { readonly name: string; readonly native: boolean; open(): Promise<Bench> }[] = [
   { name: 'memory-link', native: false, open: async () => openMemory() },
-  { name: 'cap-link', native: true, open: openCap },
+  { name: 'packet-link', native: true, open: () => openOnVeth(openPacketLink) },
+  { name: 'cap-link', native: true, open: () => openOnVeth(openCapLink) },
   { name: 'raw-link on IPv4', native: true, open: () => openRaw(4) },
   { name: 'raw-link on IPv6', native: true, open: () => openRaw(6) },
 ];
@@ -39,10 +41,10 @@ function openMemory(): Bench {
   return ethernetBench(link, other, () => {});
 }
 
-async function openCap(): Promise<Bench> {
+async function openOnVeth(openLink: (options: { readonly device: string }) => Promise<Link>): Promise<Bench> {
   const veth = makeVeth();
-  const link = await openCapLink({ device: veth.a });
-  return ethernetBench(link, await openCapLink({ device: veth.b }), veth.remove);
+  const link = await openLink({ device: veth.a });
+  return ethernetBench(link, await openLink({ device: veth.b }), veth.remove);
 }
 
 function ethernetBench(link: Link, other: Link, remove: () => void): Bench {

@@ -25,9 +25,9 @@ export class LinkState {
   }
 
   /** Records a frame that went out. */
-  sent(bytes: Uint8Array, at: number): Frame {
+  sent(bytes: Uint8Array, at: number, kernelNs?: bigint): Frame {
     this.#sent += 1;
-    return { at, direction: 'sent', bytes };
+    return { at, direction: 'sent', bytes, ...(kernelNs === undefined ? {} : { kernelNs }) };
   }
 
   /** Records a frame that came in and hands each listener a copy of its own; its bytes must be no one else's. */

@@ -8,6 +8,10 @@ export interface Frame {
   readonly bytes: Uint8Array;
   /** The kernel's own time stamp, nanoseconds since 1970, where the link has one. */
   readonly kernelNs?: bigint;
+  /** Octets that the frame had on the wire, where `bytes` has fewer because it was cut. */
+  readonly wireOctets?: number;
+  /** Set when the sender's kernel left the checksum to hardware that was not there: on virtual links with offloads on. */
+  readonly checksumPending?: boolean;
 }
 
 /** What went through a link since it was opened. `dropped` is null where the kernel's count cannot be read. */

@@ -1,0 +1,149 @@
+import { type Clock, processClock } from './clock.js';
+import { type Device, readDevice } from './device.js';
+import { deviceDown, deviceGone } from './device-watch.js';
+import { type Frame, type Link, type LinkCounters, LinkError } from './link.js';
+import { LinkState } from './link-state.js';
+import { lastErrno, packetCalls, type Watch, watchReadable } from './native-packet.js';
+import { longestFrame, type ReceivedFrame, receiveBatch } from './packet-batch.js';
+import { readClocks, wallMs } from './packet-clock.js';
+import { EAGAIN, EINTR, EINVAL, EMSGSIZE, ENETDOWN, ENOBUFS, ENODEV, ENXIO } from './packet-numbers.js';
+import { takeSentStamp } from './packet-send.js';
+import { openPacketSocket, type PacketSocket, takeDropped } from './packet-socket.js';
+import { StampClock } from './packet-time.js';
+
+/** What a link through a packet socket is opened with. */
+export interface PacketLinkOptions {
+  readonly device: string;
+  /**
+   * The kernel's receive buffer, 32 MiB unless told. The kernel doubles it and counts 768 octets for the shortest frame;
+   * memory is used only while frames wait. What finds no room is counted as dropped.
+   */
+  readonly bufferBytes?: number;
+  /** Octets of a frame that are kept, all unless told; `wireOctets` of the frame then says how long it was. */
+  readonly snapOctets?: number;
+}
+
+/**
+ * Opens a device through a packet socket (AF_PACKET), in promiscuous mode. What the tester's own kernel sends is not
+ * received. Frames carry the kernel's time stamps, those that were sent too, and lost ones are counted. A VLAN tag that
+ * the kernel took out is put back. Listeners run in the poll phase of the event loop, for at most 64 frames a
+ * turn; what they throw becomes an uncaught exception, and the others still hear. Rejects with LinkError saying what to do.
+ */
+export async function openPacketLink(options: PacketLinkOptions): Promise<Link> {
+  const { device, bufferBytes = 32 << 20, snapOctets = longestFrame } = options;
+  packetCalls();
+  const facts = readDevice(device);
+  if (facts.mac === '') throw new LinkError('not-available', `${device} carries no Ethernet; use --link raw`);
+  if (!facts.up) throw new LinkError('device-down', `${device} is down; run: ip link set ${device} up`);
+  return new PacketLink(facts, openPacketSocket(device, { bufferBytes, program: undefined }), snapOctets);
+}
+
+class PacketLink implements Link {
+  readonly kind = 'packet';
+  readonly framing = 'ethernet';
+  readonly timestamps = 'kernel';
+  readonly clock: Clock = processClock;
+  readonly device: string;
+  readonly mac: string;
+  readonly mtu: number;
+  readonly #socket: PacketSocket;
+  readonly #snapOctets: number;
+  readonly #state: LinkState;
+  readonly #stamps = new StampClock(readClocks());
+  readonly #watch: Watch;
+  #dropped = 0;
+
+  constructor({ name, mac, mtu }: Device, socket: PacketSocket, snapOctets: number) {
+    this.device = name;
+    this.mac = mac;
+    this.mtu = mtu;
+    this.#socket = socket;
+    this.#snapOctets = snapOctets;
+    this.#state = new LinkState(name);
+    this.#watch = watchReadable(socket.fd, () => this.#receive());
+  }
+
+  // One batch for each turn of the loop, so that timers and other links have theirs in a flood. It must not throw.
+  #receive(): void {
+    if (this.#state.closed) return;
+    const frames: ReceivedFrame[] = [];
+    const count = receiveBatch(this.#socket.fd, this.#snapOctets, frames);
+    if (count < 0) this.#receiveFailed(lastErrno());
+    this.#stamps.read(readClocks());
+    for (const frame of frames) {
+      try {
+        this.#state.received(this.#stamped(frame));
+      } catch (error) {
+        setImmediate(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
+  #stamped({ bytes, wireOctets, checksumPending, seconds, nanoseconds }: ReceivedFrame): Omit<Frame, 'direction'> {
+    const at = this.#stamps.received(wallMs(seconds, nanoseconds));
+    const kernelNs = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
+    const cut = wireOctets > bytes.length ? { wireOctets } : {};
+    return { at, bytes, kernelNs, ...cut, ...(checksumPending ? { checksumPending } : {}) };
+  }
+
+  #receiveFailed(errno: number): void {
+    if (errno === EAGAIN || errno === EINTR) return;
+    this.#lost(errno);
+  }
+
+  send(bytes: Uint8Array): Frame {
+    this.#state.assertUsable();
+    const copy = new Uint8Array(bytes);
+    const before = this.clock.now();
+    if (packetCalls().send(this.#socket.fd, copy, copy.length, 0) < 0) throw this.#sendError(copy.length, lastErrno());
+    const stamp = takeSentStamp(this.#socket.fd);
+    if (!stamp) return this.#state.sent(copy, before);
+    this.#stamps.read(readClocks());
+    const at = this.#stamps.moment(wallMs(stamp.seconds, stamp.nanoseconds));
+    const kernelNs = BigInt(stamp.seconds) * 1_000_000_000n + BigInt(stamp.nanoseconds);
+    return this.#state.sent(copy, Math.min(Math.max(at, before), this.clock.now()), kernelNs);
+  }
+
+  #sendError(octets: number, errno: number): LinkError {
+    if (errno === ENETDOWN || errno === ENXIO || errno === ENODEV) return this.#lost(errno);
+    const [why, hint] = sendErrors.get(errno) ?? [`errno ${errno}`, ''];
+    return new LinkError('send-failed', `cannot send ${octets} octets on ${this.device}: ${why}${hint}`);
+  }
+
+  // A packet socket reports once that its device was down, even if it is up again by then: frames were missed.
+  #lost(errno: number): LinkError {
+    const gone = packetCalls().if_nametoindex(this.device) !== this.#socket.deviceIndex;
+    const cause = new Error(`errno ${errno}`);
+    return this.#state.fail(gone ? deviceGone(this.device, cause) : deviceDown(this.device, cause));
+  }
+
+  onFrame(listener: (frame: Frame) => void): () => void {
+    return this.#state.onFrame(listener);
+  }
+
+  onError(listener: (error: LinkError) => void): () => void {
+    return this.#state.onError(listener);
+  }
+
+  counters(): LinkCounters {
+    if (!this.#state.closed) this.#dropped += takeDropped(this.#socket.fd);
+    return this.#state.counters(this.#dropped);
+  }
+
+  async close(): Promise<void> {
+    if (this.#state.closed) return;
+    this.#dropped += takeDropped(this.#socket.fd);
+    this.#state.close();
+    this.#watch.stop();
+    packetCalls().close(this.#socket.fd);
+  }
+}
+
+const sendErrors = new Map<number, readonly [why: string, hint: string]>([
+  [EMSGSIZE, ['message too long', '; it is larger than the MTU and a link-layer header']],
+  [EINVAL, ['invalid argument', '; it is shorter than a link-layer header']],
+  [ENOBUFS, ['no buffer space', '; the queue is full or there is no carrier: is the other end up?']],
+  [EAGAIN, ['the send buffer is full', '; send more slowly']],
+]);
