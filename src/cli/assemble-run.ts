@@ -1,7 +1,7 @@
 import { release, type } from 'node:os';
+import type { Case } from '../harness/case.js';
 import { coverArcs, coverStates } from '../harness/coverage.js';
 import type { CaseResult } from '../harness/execute.js';
-import type { Plan } from '../harness/plan.js';
 import { coverRequirements } from '../harness/requirements.js';
 import type { Link } from '../link/link.js';
 import type { OffloadsSeen, Result, Run, TargetDescription } from '../report/run.js';
@@ -12,7 +12,8 @@ import { PACKAGE } from './package.js';
 
 /** What a run leaves, before it is put into the shape of run.json. */
 export interface Finished {
-  readonly plan: Plan;
+  /** All that there are, selected or not. */
+  readonly cases: readonly Case[];
   readonly results: readonly CaseResult[];
   readonly places: ReadonlyMap<string, EvidencePlace>;
   readonly link: Pick<Link, 'kind' | 'device' | 'timestamps' | 'counters'>;
@@ -30,7 +31,7 @@ export interface Finished {
 
 /** The content of run.json. */
 export function assembleRun(finished: Finished): Run {
-  const { plan, results, link, target, seed, command, interrupted } = finished;
+  const { cases, results, link, target, seed, command, interrupted } = finished;
   const rows = results.map((result) => resultRow(result, finished));
   const unstable = unstableCases(results);
   return {
@@ -56,7 +57,7 @@ export function assembleRun(finished: Finished): Run {
     coverage: {
       states: coverStates(results),
       arcs: coverArcs(results),
-      requirements: coverRequirements(plan.cases, results),
+      requirements: coverRequirements(cases, results),
     },
     results: rows,
     summary: summarise(rows),

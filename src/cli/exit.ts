@@ -21,3 +21,8 @@ export function usageError(message: string): CommandError {
 export function unusable(message: string): CommandError {
   return new CommandError(EXIT.UNUSABLE, message);
 }
+
+/** There is nothing to be run. */
+export function nothingSelected(message: string): CommandError {
+  return new CommandError(EXIT.NOTHING, message);
+}

@@ -11,18 +11,28 @@ export type EndReason = { readonly kind: 'interrupted' } | { readonly kind: 'bro
 /**
  * The one place where a run is stopped: by the user's signal, by the loss of the process that made the lab, or by an
  * error that leaves nothing to go on with. A second signal, later than a second after the first, ends the process at
- * once, unless the report is being written.
+ * once, unless a report is being written. What stops it stops the parts of it too (`part`); what breaks a part off does
+ * not disturb the others.
  */
 export class Interruption {
   readonly #controller = new AbortController();
-  readonly #ignoreStops: () => void;
+  readonly #parts = new Set<Interruption>();
+  readonly #detach: () => void;
+  readonly #whole: Interruption | undefined;
   #reason: EndReason | undefined;
   #firstMs: number | undefined;
-  #saving = false;
+  #saving = 0;
 
-  constructor() {
+  /** @param whole what this is a part of; unset: it listens to signals itself */
+  constructor(whole?: Interruption) {
     setMaxListeners(0, this.#controller.signal); // every case listens
-    this.#ignoreStops = onStop(() => this.#stop());
+    this.#whole = whole;
+    this.#detach = whole ? whole.#attach(this) : onStop(() => this.#stop());
+  }
+
+  /** A part of the run, for one of its targets. Close it when that one is done. */
+  part(): Interruption {
+    return new Interruption(this);
   }
 
   /** Fires when the run is to end. */
@@ -53,26 +63,35 @@ export class Interruption {
 
   /** Does work that a further signal must not cut off. */
   async saving<T>(work: () => Promise<T>): Promise<T> {
-    this.#saving = true;
+    const root = this.#whole ?? this;
+    root.#saving++;
     try {
       return await work();
     } finally {
-      this.#saving = false;
+      root.#saving--;
     }
   }
 
   /** Takes the handlers back. */
   close(): void {
-    this.#ignoreStops();
+    this.#detach();
+  }
+
+  #attach(part: Interruption): () => void {
+    if (this.#reason) part.#end(this.#reason);
+    this.#parts.add(part);
+    return () => this.#parts.delete(part);
   }
 
   #stop(): void {
     const nowMs = performance.now();
     if (this.#firstMs === undefined) this.#firstMs = nowMs;
-    else if (nowMs - this.#firstMs > SAME_PRESS_MS && !this.#saving) process.exit(EXIT.INTERRUPTED);
-    // A signal may reach the agent's process first, whose end then is not the reason.
-    if (this.#reason?.kind === 'broken') this.#reason = { kind: 'interrupted' };
-    this.#end({ kind: 'interrupted' });
+    else if (nowMs - this.#firstMs > SAME_PRESS_MS && this.#saving === 0) process.exit(EXIT.INTERRUPTED);
+    for (const each of [this, ...this.#parts]) {
+      // A signal may reach the agent's process first, whose end then is not the reason.
+      if (each.#reason?.kind === 'broken') each.#reason = { kind: 'interrupted' };
+      each.#end({ kind: 'interrupted' });
+    }
   }
 
   #end(reason: EndReason): void {

@@ -1,4 +1,6 @@
+import { accessSync, constants, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
+import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { CommandFailed, run } from '../lab/command.js';
 import { type LabState, listLabs } from '../lab/names.js';
@@ -26,18 +28,39 @@ export async function labList({ faults = false }: { faults?: boolean } = {}): Pr
   return EXIT.OK;
 }
 
-/** `tcpspec lab up NAME`: makes a lab that stays; its target file goes to standard output. Resolves to the exit code. */
-export async function labUp(name: string): Promise<number> {
+/**
+ * `tcpspec lab up NAME`: makes a lab that stays. Its target file goes to standard output, or into the folder `out`, where
+ * there is one for each target. Resolves to the exit code.
+ */
+export async function labUp(name: string, { targets = 1, out }: { targets?: number; out?: string }): Promise<number> {
   if (name === 'model')
     throw usageError('the model lives in the process that runs against it: `tcpspec run --lab model`');
   if (name !== 'netns') throw usageError(`there is no lab '${name}': \`tcpspec lab list\` shows what there is`);
+  if (targets > 1 && out === undefined)
+    throw usageError(`each of ${targets} targets has a file of its own: name a folder for them with --out DIR`);
   if (process.geteuid?.() !== 0) throw unusable('a lab that stays needs root; `tcpspec run --lab netns` does without');
-  const lab = await made(upNetns({ kept: true }));
-  process.stdout.write(stringify(handleOf(lab, release(), {}).target));
+  if (out !== undefined) prepareTargetFolder(out);
+  const lab = await made(upNetns({ kept: true, targets }));
+  const files = handleOf(lab, {}).targets;
+  if (out === undefined) process.stdout.write(stringify(files[0]));
+  else for (const file of files) writeFileSync(join(out, `${file.name}.yaml`), stringify(file));
+  const [kept, target] = out === undefined ? ['Keep what was printed as FILE, and run', 'FILE'] : ['Run', out];
   process.stderr.write(
-    `${lab.name} is up. Keep what was printed as FILE, and run\n  ip netns exec ${lab.tester.namespace} tcpspec run --target FILE\nIt stays until \`tcpspec lab down ${lab.name}\`.\n`,
+    `${lab.name} is up. ${kept}\n  ip netns exec ${lab.tester.namespace} tcpspec run --target ${target}\nIt stays until \`tcpspec lab down ${lab.name}\`.\n`,
   );
   return EXIT.OK;
+}
+
+/** A folder of target files stands for all that are in it, so there may be no others. */
+function prepareTargetFolder(out: string): void {
+  try {
+    mkdirSync(out, { recursive: true });
+    accessSync(out, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw usageError(`the target files cannot be put into ${out}: ${(error as Error).message}`);
+  }
+  const other = readdirSync(out).find((file) => /\.ya?ml$/.test(file));
+  if (other) throw usageError(`${out} holds ${other} already: name an empty folder for the target files`);
 }
 
 /** `tcpspec lab down [NAME]`: takes one lab away, or all that are kept or left over. Resolves to the exit code. */

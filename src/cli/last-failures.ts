@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUN_FILE, readRun } from '../report/json.js';
-import { CommandError, EXIT, usageError } from './exit.js';
+import { nothingSelected, usageError } from './exit.js';
 
 const FAILED: ReadonlySet<string> = new Set(['FAIL', 'DEVIATES', 'INCONCLUSIVE', 'ERROR']);
 
@@ -11,6 +11,6 @@ export async function lastFailures(out: string): Promise<ReadonlySet<string>> {
     throw usageError(`--last-failed needs an earlier run, and ${out} holds none: give its folder with --out`);
   const { results } = await readRun(out);
   const failed = results.filter(({ verdict }) => FAILED.has(verdict)).map(({ id, family }) => `${id} ${family}`);
-  if (failed.length === 0) throw new CommandError(EXIT.NOTHING, `nothing failed in the run in ${out}`);
+  if (failed.length === 0) throw nothingSelected(`nothing failed in the run in ${out}`);
   return new Set(failed);
 }

@@ -11,13 +11,15 @@ import type { TargetSettings } from './settings.js';
 export const MODEL_HANDLE: LabHandle = {
   name: 'model',
   unpinned: [],
-  target: {
-    name: 'model',
-    address4: '192.0.2.1',
-    address6: '2001:db8::1',
-    iface: 'memory',
-    agent: { command: ['none'] },
-  },
+  targets: [
+    {
+      name: 'model',
+      address4: '192.0.2.1',
+      address6: '2001:db8::1',
+      iface: 'memory',
+      agent: { command: ['none'] },
+    },
+  ],
 };
 
 /** Throws a usage error on a fault that the model does not have. */

@@ -1,16 +1,14 @@
-import { Network } from '../host/network.js';
+import type { Network } from '../host/network.js';
 import type { PhantomHost, Tap } from '../host/phantom-host.js';
-import { openCapLink } from '../link/cap-link.js';
 import type { Link } from '../link/link.js';
-import { openRawLink } from '../link/raw-link.js';
 import { AgentUser } from '../target/agent.js';
 import type { Channel } from '../target/channel.js';
 import { spawnChannel } from '../target/spawn-channel.js';
 import { tcpChannel } from '../target/tcp-channel.js';
 import type { User } from '../target/user.js';
 import { explained } from './explained.js';
-import { type SettledOffloads, settleOffloads } from './offloads.js';
-import { freeOn, planPhantom } from './phantom-address.js';
+import { Links } from './links.js';
+import type { SettledOffloads } from './offloads.js';
 import type { AgentPlace, TargetSettings } from './settings.js';
 
 /** A target that answers, with everything that a run needs to talk to it. `close` gives all of it up. */
@@ -32,22 +30,24 @@ const NOBODY: readonly string[] = ['224.0.0.1', '255.255.255.255', 'ff02::1'];
 
 const ECHO_WITHIN_MS = 1_000;
 
+/** How targets are opened that may share interfaces: see `openTarget`. */
+export function targetOpener(all: readonly TargetSettings[]) {
+  const links = new Links(all);
+  return (settings: TargetSettings, tap: Tap) => openTarget(settings, tap, links);
+}
+
 /** Opens the link, brings the phantom host to life, finds the target and meets its agent. Throws with exit 3 and what to do. */
-export async function openTarget(settings: TargetSettings, tap: Tap): Promise<OpenTarget> {
+async function openTarget(settings: TargetSettings, tap: Tap, links: Links): Promise<OpenTarget> {
   const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const offloads = await settleOffloads(settings);
-    closers.push(() => offloads.close());
-    const { link, network, phantom } = await openLink(settings, tap);
-    closers.push(() => link.close());
-    closers.push(() => network.close());
-    const host = network.addHost(phantom);
+    const { link, network, host, offloads, leave } = await links.join(settings, tap);
+    closers.push(leave);
     const answersEcho = { 4: false, 6: false };
     for (const family of settings.families) answersEcho[family] = await find(host, settings.address[family] ?? '');
-    const own = [phantom.address4, phantom.address6].filter((address) => address !== undefined);
+    const own = [host.addresses[4], host.addresses[6]].filter((address) => address !== undefined);
     const peers = [...own, ...NOBODY];
     const startUser = () => meetAgent(settings.agent, peers);
     const user = await startUser();
@@ -56,25 +56,6 @@ export async function openTarget(settings: TargetSettings, tap: Tap): Promise<Op
   } catch (error) {
     await close();
     throw explained(error);
-  }
-}
-
-async function openLink(settings: TargetSettings, tap: Tap) {
-  const device = settings.iface;
-  if (settings.link === 'raw') {
-    const phantom = await planPhantom(settings, async () => true);
-    const { address4, address6 } = phantom;
-    const own = { ...(address4 ? { address4 } : {}), ...(address6 ? { address6 } : {}) };
-    const link = await openRawLink({ device, ...own });
-    return { link, network: new Network(link, tap), phantom };
-  }
-  const link = await openCapLink({ device });
-  try {
-    const network = new Network(link, tap);
-    return { link, network, phantom: await planPhantom(settings, freeOn(network)) };
-  } catch (error) {
-    await link.close();
-    throw error;
   }
 }
 

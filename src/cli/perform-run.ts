@@ -1,26 +1,27 @@
 import type { CaseResult } from '../harness/execute.js';
+import { Places } from '../harness/places.js';
 import type { Plan } from '../harness/plan.js';
-import { random } from '../harness/random.js';
-import { portsFrom, type Session } from '../harness/session.js';
-import type { Tap } from '../host/phantom-host.js';
-import { RECORDED_SETTINGS } from '../lab/settings.js';
-import { applyBaseline, type KnownDeviation } from '../report/baseline.js';
+import { runInstances, runPlan } from '../harness/run.js';
+import { inTurns, oneAtATime } from '../lab/in-turns.js';
 import { wantsColour } from '../report/paint.js';
-import type { Run, TargetDescription } from '../report/run.js';
+import type { Run } from '../report/run.js';
 import { exitCodeOf } from '../report/summary.js';
 import { terminalSummary } from '../report/terminal-summary.js';
-import { assembleRun, type Finished } from './assemble-run.js';
-import { readBaseline } from './baseline-file.js';
-import { Evidence, type EvidencePlace } from './evidence.js';
-import { CommandError, EXIT, unusable } from './exit.js';
-import { explained } from './explained.js';
+import { EXIT, nothingSelected } from './exit.js';
 import { Interruption } from './interruption.js';
-import { checkLink } from './link-check.js';
-import type { OpenTarget } from './open-target.js';
-import { evidenceFileIn, notWritten, runFileIn, saveAgain, saveReport } from './report-folder.js';
-import { checkSanity } from './sanity.js';
-import type { TargetSettings } from './settings.js';
-import { runShowingProgress } from './show-progress.js';
+import { runFileIn } from './report-folder.js';
+import { type ProgressPart, showProgress } from './show-progress.js';
+import {
+  type Assignment,
+  beginRun,
+  type Common,
+  type Ended,
+  finishRun,
+  type Open,
+  type RunCases,
+  type Running,
+} from './target-run.js';
+import { type ToldTarget, tellTargets, toldTarget } from './tell-targets.js';
 
 /** What else a run tells of itself. */
 export interface RunFacts {
@@ -29,151 +30,108 @@ export interface RunFacts {
   readonly notes: readonly string[];
 }
 
-/** A run on its way. */
-interface Running {
-  readonly plan: Plan;
-  readonly settings: TargetSettings;
-  readonly facts: RunFacts;
-  readonly baseline: readonly KnownDeviation[];
-  readonly target: OpenTarget;
-  readonly session: Session;
-  readonly interruption: Interruption;
-  readonly evidence: Evidence;
-  readonly startedAt: Date;
-  readonly startedMs: number;
-}
+/** Targets that are opened at once: each starts a process. */
+const OPENED_AT_ONCE = 8;
 
-/** Runs a plan against a target, shows how it goes, and leaves the report. Resolves to the exit code; throws with one and what to do. */
+/** Cases that run at once over all targets, where there are several; see "Many targets" in docs/ARCHITECTURE.md. */
+const PLACES = 256;
+
+/**
+ * Runs a plan against its targets, shows how it goes, and leaves a report of each. Resolves to the exit code: the worst,
+ * where there are several targets, which do not disturb each other; a single one's error is thrown, with what to do.
+ */
 export async function performRun(
   plan: Plan,
-  settings: TargetSettings,
+  assignments: readonly Assignment[],
   facts: RunFacts,
-  open: (settings: TargetSettings, tap: Tap) => Promise<OpenTarget>,
+  open: Open,
 ): Promise<number> {
-  const baseline = settings.baseline === undefined ? [] : readBaseline(settings.baseline);
   const interruption = new Interruption();
-  const evidence = new Evidence(evidenceFileIn(settings.out), (error) => interruption.breakOff(notWritten(error)));
-  let target: OpenTarget | undefined;
+  const common: Common = { cases: plan.cases, command: facts.command, inTurn: oneAtATime() };
   try {
-    const opening = open(settings, (frame, owner) => evidence.file(frame, owner));
-    target = await interruption.unlessEnded(opening, (late) => late.close());
-    if (!target) throw new CommandError(EXIT.INTERRUPTED, 'interrupted before any case had run; there is no report');
-    const running = start(target, { plan, settings, facts, baseline, interruption, evidence });
-    return exitCode(await runCases(running), interruption);
-  } catch (error) {
-    throw ending(error, interruption);
+    const [only] = assignments;
+    if (only && assignments.length === 1) return await performOne(plan, only, { facts, common, interruption, open });
+    return await performAll(assignments, { facts, common, interruption, open });
   } finally {
-    evidence.abort();
-    await target?.close();
     interruption.close();
   }
 }
 
-function start(
-  target: OpenTarget,
-  parts: Pick<Running, 'plan' | 'settings' | 'facts' | 'baseline' | 'interruption' | 'evidence'>,
-): Running {
-  const { interruption, settings, evidence } = parts;
-  const { link, host, user, startUser, answersEcho } = target;
-  evidence.open(link);
-  link.onError((error) => interruption.breakOff(error));
-  user.on('lost', (error) => interruption.breakOff(error));
-  const startedAt = link.timestamps === 'virtual' ? new Date(0) : new Date(); // virtual time begins anew in each run
-  const { seed, address, services } = settings;
-  const nextPort = portsFrom(random(seed, `ports ${startedAt.getTime()}`).next32());
-  const { signal } = interruption;
-  const session: Session = {
-    ...{ host, user, startUser, services, address, seed, signal, answersEcho, nextPort },
-    frames: { begin: (owner) => evidence.begin(owner), end: (owner) => evidence.end(owner) },
-  };
-  return { ...parts, target, session, startedAt, startedMs: link.clock.now() };
+interface Means {
+  readonly facts: RunFacts;
+  readonly common: Common;
+  readonly interruption: Interruption;
+  readonly open: Open;
 }
 
-async function runCases(running: Running): Promise<Run> {
-  const { plan, settings, facts, target, session, interruption } = running;
-  const { families, concurrency, out } = settings;
-  const recorded = await recordedSettings(target);
-  for (const family of families) await checkLink(session, family, target.link);
-  await checkSanity(plan, session, families, 'before');
-  const onBreak = (error: unknown) => interruption.breakOff(error);
-  const notes = [...facts.notes, ...(target.offloads?.notes ?? [])];
-  const places = new Map<string, EvidencePlace>();
-  const onResult = ({ owner }: CaseResult) => void places.set(owner, placeIn(running.evidence, owner));
-  const results = await runShowingProgress(plan, session, { concurrency, notes, onResult, onBreak });
-  // The report is written even if the target is no longer usable.
-  const sane = interruption.reason ? undefined : checkSanity(plan, session, families, 'after');
-  const [after] = await Promise.allSettled([sane]);
-  const run = await interruption.saving(() =>
-    save(running, { results, places }, description(settings, target, recorded)),
-  );
+/** Mocha tells of the cases as well, with the reporter that was asked for. */
+async function performOne(
+  plan: Plan,
+  assignment: Assignment,
+  { facts, common, interruption, open }: Means,
+): Promise<number> {
+  const running = await beginRun(assignment, common, interruption.part(), open);
+  const { clock } = running.session.host;
+  const { concurrency } = assignment.settings;
+  const planned = { target: undefined, instances: assignment.instances };
+  const runCases: RunCases = async ({ session }, { onResult, onBreak }) => {
+    const notes = notesOf(facts, [running]);
+    const { parts, close } = showProgress([planned], { concurrency, now: () => clock.now(), notes });
+    const handlers = { ...handlersOf(parts[0], onResult), onBreak };
+    return runPlan(plan, session, { concurrency, ...handlers }).finally(close);
+  };
+  const { run, error } = await finishRun(running, common, runCases);
+  if (run) tell(run, runFileIn(assignment.settings.out));
+  if (error !== undefined) throw error;
+  return run ? exitCodeOf(run) : EXIT.OK;
+}
+
+async function performAll(
+  assignments: readonly Assignment[],
+  { facts, common, interruption, open }: Means,
+): Promise<number> {
+  const begun = await inTurns(assignments, OPENED_AT_ONCE, async (assignment): Promise<Running | Ended> => {
+    if (assignment.instances.length === 0) return { error: nothingSelected('no case is selected') };
+    return beginRun(assignment, common, interruption.part(), open).catch((error: unknown) => ({ error }));
+  });
+  const running = begun.filter((each): each is Running => 'session' in each);
+  const planned = running.map(({ settings: { name: target }, instances }) => ({ target, instances }));
+  const now = () => performance.now();
+  const { parts, close } = showProgress(planned, { concurrency: PLACES, now, notes: notesOf(facts, running) });
+  const places = new Places(PLACES);
+  const finish = (each: Running): Promise<Ended> => {
+    const part = parts[running.indexOf(each)];
+    return finishRun(each, common, ({ session, instances, settings: { concurrency } }, { onResult, onBreak }) =>
+      runInstances(instances, session, { concurrency, places, ...handlersOf(part, onResult), onBreak }),
+    );
+  };
+  const told = await Promise.all(
+    begun.map(async (each, n): Promise<ToldTarget> => {
+      const ended = 'session' in each ? await finish(each) : each;
+      return toldTarget((assignments[n] as Assignment).settings, ended);
+    }),
+  ).finally(close);
+  return tellTargets(told);
+}
+
+/** What is said first, of the run and of the interfaces, which targets may share. */
+function notesOf(facts: RunFacts, all: readonly Running[]): string[] {
+  return [...new Set([...facts.notes, ...all.flatMap(({ target }) => target.offloads?.notes ?? [])])];
+}
+
+/** The report hears of a result first. */
+function handlersOf(part: ProgressPart | undefined, onResult: (result: CaseResult) => void): ProgressPart {
+  return {
+    onStart: (instance) => part?.onStart(instance),
+    onResult: (result) => {
+      onResult(result);
+      part?.onResult(result);
+    },
+  };
+}
+
+function tell(run: Run, reportPath: string): void {
   const { columns = Number.POSITIVE_INFINITY } = process.stdout;
   const colour = wantsColour(process.stdout, process.env);
-  process.stdout.write(terminalSummary(run, { columns, colour, reportPath: runFileIn(out) }));
-  if (after.status === 'rejected') throw after.reason;
-  const { dropped } = target.link.counters();
-  if (dropped)
-    throw unusable(
-      `the capture lost ${dropped} frames, so verdicts of this run may be wrong: run fewer cases at once (--concurrency)`,
-    );
-  return run;
-}
-
-async function save(
-  running: Running,
-  { results, places }: Pick<Finished, 'results' | 'places'>,
-  target: TargetDescription,
-): Promise<Run> {
-  const { plan, settings, facts, evidence, interruption, startedAt, startedMs } = running;
-  const { link, offloads } = running.target;
-  if (results.length === 0 && interruption.reason) throw interruption.signal.reason;
-  const interrupted = interruption.reason !== undefined;
-  const times = { startedAt, startedMs, endedMs: link.clock.now() };
-  const about = { seed: settings.seed, command: facts.command, offloads: offloads?.seen };
-  const finished = { plan, results, link, target, ...about, interrupted, ...times };
-  const { run } = applyBaseline(assembleRun({ ...finished, places }), running.baseline);
-  await saveReport(settings.out, evidence, run);
-  if (interrupted || !interruption.reason) return run;
-  return saveAgain(settings.out, { ...run, interrupted: true });
-}
-
-function placeIn(evidence: Evidence, owner: string): EvidencePlace {
-  const place = evidence.placeOf(owner);
-  if (!place) throw new Error(`no frames were filed for ${owner}`);
-  return place;
-}
-
-function description(
-  { name, address, faults }: TargetSettings,
-  { user }: OpenTarget,
-  settings: Record<string, string>,
-): TargetDescription {
-  return {
-    name,
-    ...(address[4] ? { address4: address[4] } : {}),
-    ...(address[6] ? { address6: address[6] } : {}),
-    os: user.platform.os,
-    kernel: user.platform.kernel,
-    user: user.kind,
-    settings,
-    ...(faults.length > 0 ? { faults } : {}),
-  };
-}
-
-async function recordedSettings({ user }: OpenTarget): Promise<Record<string, string>> {
-  if (!user.supports('settings')) return {};
-  return (await user.settings({ names: RECORDED_SETTINGS })).values;
-}
-
-function exitCode(run: Run, interruption: Interruption): number {
-  if (interruption.reason) throw ending(undefined, interruption);
-  return exitCodeOf(run);
-}
-
-/** What a run that did not come to its end is told with: the signal, what broke it, or the error itself. */
-function ending(error: unknown, { reason }: Interruption): unknown {
-  if (error instanceof CommandError) return error;
-  if (reason?.kind === 'interrupted') return new CommandError(EXIT.INTERRUPTED, 'interrupted');
-  const cause = explained(reason ? reason.error : error);
-  if (!reason || !(cause instanceof CommandError)) return cause;
-  return unusable(`the run was broken off: ${cause.message}`);
+  process.stdout.write(terminalSummary(run, { columns, colour, reportPath }));
 }

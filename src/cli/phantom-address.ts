@@ -41,9 +41,14 @@ const FAMILIES = [4, 6] as const;
 /**
  * Takes the phantom's addresses from the settings, or picks free ones in the prefix of the interface that the target
  * is in (without one: in the /24 or /64 around the target). An IPv4 candidate that someone answers for is passed over
- * (RFC 5227); IPv6 ones are random in 64 bits.
+ * (RFC 5227), and so is one that is in `taken`, to which those are added that are looked at: several plans on one link do
+ * not meet. IPv6 ones are random in 64 bits.
  */
-export async function planPhantom(settings: PhantomSettings, isFree: IsFree): Promise<PhantomPlan> {
+export async function planPhantom(
+  settings: PhantomSettings,
+  isFree: IsFree,
+  taken: Set<string> = new Set(),
+): Promise<PhantomPlan> {
   const device = readDevice(settings.iface);
   const gateways = new Map<string, string>();
   const plan: { address4?: string; address6?: string } = {};
@@ -54,7 +59,7 @@ export async function planPhantom(settings: PhantomSettings, isFree: IsFree): Pr
     const gateway = settings.gateway[family];
     if (gateway) gateways.set(target, gateway);
     const near = gateway ?? target;
-    const address = await choose(settings, family, { near, device, isFree });
+    const address = await choose(settings, family, { near, device, isFree, taken });
     if (family === 4) plan.address4 = address;
     else plan.address6 = address;
   }
@@ -65,10 +70,11 @@ export async function planPhantom(settings: PhantomSettings, isFree: IsFree): Pr
 async function choose(
   { link, phantom }: PhantomSettings,
   family: 4 | 6,
-  { near, device, isFree }: { near: string; device: Device; isFree: IsFree },
+  { near, ...ways }: { near: string; device: Device; isFree: IsFree; taken: Set<string> },
 ): Promise<string> {
+  const { device } = ways;
   const named = phantom[family];
-  if (link === 'cap') return named ?? pick(near, prefixLength(device, near), device, isFree);
+  if (link === 'cap') return named ?? pick(near, prefixLength(device, near), ways);
   const own = device.addresses.map(({ address }) => address);
   if (named !== undefined && own.includes(named)) return named;
   const prefix = prefixLength(device, near);
@@ -103,15 +109,20 @@ function prefixLength(device: Device, near: string): number {
   );
 }
 
-async function pick(near: string, prefix: number, device: Device, isFree: IsFree): Promise<string> {
+async function pick(
+  near: string,
+  prefix: number,
+  { device, isFree, taken }: { device: Device; isFree: IsFree; taken: Set<string> },
+): Promise<string> {
   if (near.includes(':')) return withSuffix(near, prefix, randomBytes(16));
-  const taken = new Set([near, ...device.addresses.map(({ address }) => address)]);
+  for (const { address } of [{ address: near }, ...device.addresses]) taken.add(address);
   const size = 2 ** (32 - prefix);
   for (let n = 0, tried = 0; n < size - 2 && tried < CANDIDATES; n++) {
     const suffix = Buffer.alloc(4);
     suffix.writeUInt32BE(size - 6 - n > 0 ? size - 6 - n : n + 1);
     const candidate = withSuffix(near, prefix, suffix);
     if (taken.has(candidate)) continue;
+    taken.add(candidate);
     tried++;
     if (await isFree(candidate)) return candidate;
   }

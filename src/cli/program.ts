@@ -1,5 +1,7 @@
+import { delimiter } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isState, STATES } from '../harness/facts.js';
+import { MOST_TARGETS } from '../lab/limits.js';
 import { PACKAGE } from './package.js';
 import type { RunOptions } from './settings.js';
 
@@ -43,7 +45,12 @@ export function program(args: readonly string[], exit: (code: number) => void): 
     .command('up')
     .argument('<name>', 'netns')
     .description('make a lab that stays, and print its target file')
-    .action(async (name: string) => exit(await (await import('./lab-command.js')).labUp(name)));
+    .addOption(new Option('--targets <n>', 'how many targets it is to have (1)').argParser(count(MOST_TARGETS)))
+    .option('--out <dir>', 'write the target files into this folder; needed for several')
+    .action(async (name: string, options: { targets?: number; out?: string }) => {
+      const { labUp } = await import('./lab-command.js');
+      exit(await labUp(name, options));
+    });
   lab
     .command('down')
     .argument('[name]', 'a lab as `lab list` shows it; all that are kept or left over when not given')
@@ -67,7 +74,11 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
   return new Command('run')
     .description('run cases against a target')
     .argument('[patterns...]', "ids; '*' stands for anything within a path element, '**' across them")
-    .addOption(new Option('--target <file>', 'a target as a YAML file').env('TCPSPEC_TARGET'))
+    .addOption(
+      new Option('--target <file>', 'a target as a YAML file, or a folder of such; once for each of several')
+        .argParser(collect)
+        .env('TCPSPEC_TARGET'),
+    )
     .addOption(
       new Option('--address <ip>', "the target's address; once for each family")
         .argParser(addresses)
@@ -79,6 +90,11 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
         'netns',
         'model',
       ]),
+    )
+    .addOption(
+      new Option('--targets <n>', 'how many targets the lab is to have (with --lab netns)').argParser(
+        count(MOST_TARGETS),
+      ),
     )
     .addOption(new Option('--agent <addr:port>', "the target's agent; port 9293 unless given").env('TCPSPEC_AGENT'))
     .addOption(new Option('--token-file <file>', "the file that holds the agent's token").env('TCPSPEC_TOKEN_FILE'))
@@ -125,9 +141,13 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
     });
 }
 
-/** The options of `run`. A lab that a flag asks for goes before a target that the environment names. */
+/** The options of `run`. A lab that a flag asks for goes before a target that the environment names; that may name several, as a path does. */
 function given(command: Command): RunOptions {
-  const options = Object.entries(command.opts());
+  const fromEnvironment = command.getOptionValueSource('target') === 'env';
+  const options = Object.entries(command.opts()).map(([name, value]) => {
+    const several = name === 'target' && fromEnvironment;
+    return [name, several ? value.flatMap((paths: string) => paths.split(delimiter).filter(Boolean)) : value] as const;
+  });
   const inLab = command.getOptionValueSource('lab') === 'cli';
   const ofTarget = ['target', 'address', 'iface', 'agent', 'tokenFile'];
   const counts = (name: string) => !(inLab && ofTarget.includes(name) && command.getOptionValueSource(name) === 'env');

@@ -1,20 +1,24 @@
-import { release } from 'node:os';
+import type { Instance } from '../harness/execute.js';
 import { type Plan, planCases } from '../harness/plan.js';
 import { matches } from '../harness/selection.js';
 import { downNetns } from '../lab/netns.js';
+import { allSettings } from './all-settings.js';
+import { readBaseline } from './baseline-file.js';
 import { listing } from './case-listing.js';
-import { CommandError, EXIT, usageError } from './exit.js';
+import { CommandError, EXIT, nothingSelected, usageError } from './exit.js';
 import { explained } from './explained.js';
-import { kernelName, type LabHandle, ownHandle } from './lab-handle.js';
+import { type LabHandle, ownHandle, standIn } from './lab-handle.js';
 import { lastFailures } from './last-failures.js';
 import { checkFaults, MODEL_HANDLE, openModel } from './open-model.js';
-import { openTarget } from './open-target.js';
+import { targetOpener } from './open-target.js';
 import { performRun } from './perform-run.js';
 import { prepareFolder } from './report-folder.js';
-import { type RunOptions, targetSettings } from './settings.js';
+import type { RunOptions, TargetSettings } from './settings.js';
 import { onStop } from './stops.js';
 import { suiteFiles } from './suites.js';
 import { runInLab, runInUserNamespace } from './supervise.js';
+import type { TargetFile } from './target-file.js';
+import type { Assignment } from './target-run.js';
 
 /** `tcpspec run`: resolves to the exit code. `args` are the command's own words, for running it again inside a lab. */
 export async function runCommand(
@@ -40,17 +44,26 @@ async function prepared(patterns: readonly string[], options: RunOptions) {
   const inLab = options.lab !== undefined;
   const foreign = (['target', 'address', 'iface', 'agent', 'tokenFile'] as const).find((name) => options[name]);
   if (options.fault && options.lab !== 'model') throw usageError('--fault goes with --lab model');
+  if (options.targets !== undefined && options.lab !== 'netns') throw usageError('--targets goes with --lab netns');
   checkFaults(options.fault ?? []);
   if (inLab && foreign) throw usageError(`--lab makes its own target: leave ${FLAGS[foreign]} out, or leave --lab out`);
-  const settings =
-    options.list && !inLab && !options.target && !options.address ? undefined : settingsOf(options, handle);
-  const plan = await select(patterns, options, settings?.families ?? [4, 6], settings?.out);
-  if (options.list || settings === undefined) {
+  const targetless = options.list && !inLab && !options.target && !options.address;
+  const all = targetless ? [] : allSettings(options, inLab ? labTargets(options, handle) : undefined);
+  if (options.reporter && all.length > 1)
+    throw usageError('--reporter tells of one target: leave it out, or run one target at a time');
+  const { plan, instancesOf } = await select(patterns, options, all);
+  if (options.list) {
     process.stdout.write(listing(plan.instances.map((instance) => instance.case)));
     return undefined;
   }
-  prepareFolder(settings.out);
-  return { plan, settings, handle };
+  const baselines = new Map(
+    all.map(({ baseline }) => [baseline, baseline === undefined ? [] : readBaseline(baseline)]),
+  );
+  const assignments = all.map((settings): Assignment => {
+    prepareFolder(settings.out);
+    return { settings, instances: instancesOf(settings), baseline: baselines.get(settings.baseline) ?? [] };
+  });
+  return { plan, assignments, handle };
 }
 
 const FLAGS = {
@@ -64,59 +77,57 @@ const FLAGS = {
 type Prepared = NonNullable<Awaited<ReturnType<typeof prepared>>>;
 
 async function perform(
-  { plan, settings, handle }: Prepared,
+  { plan, assignments, handle }: Prepared,
   options: RunOptions,
   args: readonly string[],
 ): Promise<number> {
   const facts = { command: ['tcpspec', ...args], notes: notesOf(handle) };
-  if (options.lab === 'model') return performRun(plan, settings, facts, openModel);
+  if (options.lab === 'model') return performRun(plan, assignments, facts, openModel);
   if (options.lab !== undefined && handle === undefined)
-    return process.geteuid?.() === 0 ? runInLab(args) : runInUserNamespace(args);
+    return process.geteuid?.() === 0 ? runInLab(args, options.targets ?? 1) : runInUserNamespace(args);
   try {
-    return await performRun(plan, settings, facts, openTarget);
+    return await performRun(plan, assignments, facts, targetOpener(assignments.map(({ settings }) => settings)));
   } finally {
     if (handle && !process.connected) await downNetns(handle.name); // whoever made the lab is gone
   }
 }
 
-/** Before there is a lab its settings are checked against a stand-in. */
-function settingsOf(options: RunOptions, handle: LabHandle | undefined) {
-  if (options.lab === undefined) return targetSettings(options, undefined);
-  return targetSettings(options, options.lab === 'model' ? MODEL_HANDLE : (handle ?? standIn()));
+/** Before there is a lab its settings are checked against stand-ins. */
+function labTargets(options: RunOptions, handle: LabHandle | undefined): readonly TargetFile[] {
+  if (options.lab === 'model') return MODEL_HANDLE.targets;
+  return (handle ?? standIn(options.targets ?? 1)).targets;
 }
 
-function standIn(): LabHandle {
-  const address = { address4: '192.0.2.1', address6: '2001:db8::1' };
-  return {
-    name: '',
-    unpinned: [],
-    target: { ...address, name: kernelName(release()), iface: 'lab', agent: { command: ['none'] } },
-  };
-}
-
-async function select(
-  patterns: readonly string[],
-  options: RunOptions,
-  families: readonly (4 | 6)[],
-  out: string | undefined,
-): Promise<Plan> {
-  const only = options.lastFailed ? await lastFailures(out ?? '') : undefined;
-  const { skip, level: levels, state, grep } = options;
-  const selection = { patterns, ...(skip ? { skip } : {}), ...(levels ? { levels } : {}), state, grep, only };
-  const plan = await planCases(suiteFiles(), {
-    selection,
-    families,
-    repeat: options.repeat ?? 1,
-    reporter: options.reporter,
-  });
-  if (plan.instances.length > 0 && patterns.every((pattern) => isKnown(pattern, plan))) return plan;
+/** Selects the cases over all families, and says which of them are for a target. */
+async function select(patterns: readonly string[], options: RunOptions, all: readonly TargetSettings[]) {
+  const only = new Map<string, ReadonlySet<string>>();
+  if (options.lastFailed)
+    for (const { out } of all) only.set(out, await lastFailures(out).catch((error) => noneOf(error, all)));
+  const [single] = all.length === 1 ? [...only.values()] : [];
+  const { skip, level: levels, state, grep, repeat = 1, reporter } = options;
+  const selection = { patterns, ...(skip ? { skip } : {}), ...(levels ? { levels } : {}), state, grep, only: single };
+  const families = ([4, 6] as const).filter(
+    (family) => all.length === 0 || all.some((each) => each.families.includes(family)),
+  );
+  const plan = await planCases(suiteFiles(), { selection, families, repeat, reporter });
+  const isFor = ({ families, out }: TargetSettings, { case: { id }, family }: Instance) =>
+    families.includes(family) && only.get(out)?.has(`${id} ${family}`) !== false;
+  const instancesOf = (settings: TargetSettings) => plan.instances.filter((instance) => isFor(settings, instance));
   const unknown = patterns.filter((pattern) => !isKnown(pattern, plan));
+  if (
+    unknown.length === 0 &&
+    plan.instances.some((each) => all.length === 0 || all.some((settings) => isFor(settings, each)))
+  )
+    return { plan, instancesOf };
   const what =
     unknown.length > 0 ? `no case matches ${unknown.map((each) => `'${each}'`).join(', ')}` : 'no case is selected';
-  throw new CommandError(
-    EXIT.NOTHING,
-    `${what}: \`tcpspec list\` shows the ids that there are ('*' and '**' stand for anything)`,
-  );
+  throw nothingSelected(`${what}: \`tcpspec list\` shows the ids that there are ('*' and '**' stand for anything)`);
+}
+
+/** One of several targets, in whose last run nothing failed, has nothing to run. */
+function noneOf(error: unknown, { length }: readonly TargetSettings[]): ReadonlySet<string> {
+  if (length > 1 && error instanceof CommandError && error.exitCode === EXIT.NOTHING) return new Set();
+  throw error;
 }
 
 function isKnown(pattern: string, plan: Plan): boolean {

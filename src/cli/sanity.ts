@@ -1,5 +1,6 @@
+import type { Case } from '../harness/case.js';
 import { execute, type Instance } from '../harness/execute.js';
-import type { Plan } from '../harness/plan.js';
+
 import type { Session } from '../harness/session.js';
 import { unusable } from './exit.js';
 
@@ -7,12 +8,12 @@ const SANITY = /^sanity\//;
 
 /** Runs the sanity cases once in each family. Throws with exit 3 if the target does not pass them: then no verdict on it means anything. */
 export async function checkSanity(
-  plan: Plan,
+  all: readonly Case[],
   session: Session,
   families: readonly (4 | 6)[],
   when: 'before' | 'after',
 ): Promise<void> {
-  const cases = plan.cases.filter(({ id }) => SANITY.test(id));
+  const cases = all.filter(({ id }) => SANITY.test(id));
   for (const family of families) {
     for (const each of cases) {
       const instance: Instance = { case: each, family, repeat: 1 };

@@ -5,15 +5,16 @@ import type { Level, State } from '../harness/facts.js';
 import { isIp4 } from '../wire/address.js';
 import { permittedAddress } from './address-rules.js';
 import { usageError } from './exit.js';
-import type { LabHandle } from './lab-handle.js';
-import { readTargetFile, type TargetFile } from './target-file.js';
+import type { TargetFile } from './target-file.js';
 
 /** The options of `tcpspec run` as they come from flags and environment; unset ones are undefined. */
 export interface RunOptions {
-  readonly target?: string;
+  readonly target?: readonly string[];
   readonly address?: readonly string[];
   readonly iface?: string;
   readonly lab?: string;
+  /** How many targets a lab of namespaces is to have. */
+  readonly targets?: number;
   readonly agent?: string;
   readonly tokenFile?: string;
   readonly family?: '4' | '6' | 'both';
@@ -66,9 +67,8 @@ export interface TargetSettings {
 /** The port that an agent listens on unless told: the number of the RFC. */
 export const AGENT_PORT = 9293;
 
-/** Flags before the environment before the file (or the lab). Throws usage errors. */
-export function targetSettings(options: RunOptions, lab: LabHandle | undefined): TargetSettings {
-  const file: TargetFile = lab?.target ?? (options.target ? readTargetFile(options.target) : {});
+/** The settings of one target: flags before the environment before the file (or the lab). Throws usage errors. */
+export function targetSettings(options: RunOptions, file: TargetFile): TargetSettings {
   const permission = { allowPublic: options.allowPublic === true };
   const given = options.address ?? [file.address4, file.address6].filter((each) => each !== undefined);
   const addresses = given.map((text) => permittedAddress(text, permission));

@@ -1,51 +1,43 @@
 import type { CaseResult, Instance } from '../harness/execute.js';
-import type { Plan } from '../harness/plan.js';
-import { runPlan } from '../harness/run.js';
-import type { Session } from '../harness/session.js';
 import { ProgressView } from '../report/progress.js';
 
-/** How the cases are run and what is told first. */
-export interface Showing {
-  readonly concurrency: number;
-  /** Said once at the start. */
-  readonly notes: readonly string[];
+/** One target's part of a view. */
+export interface ProgressPart {
+  readonly onStart: (instance: Instance) => void;
   readonly onResult: (result: CaseResult) => void;
-  /** Called with the error that ends the run early. */
-  readonly onBreak: (error: unknown) => void;
 }
 
-/** Runs the cases of a plan and shows how it goes. Resolves to the results there are. */
-export async function runShowingProgress(plan: Plan, session: Session, showing: Showing): Promise<CaseResult[]> {
-  const { concurrency, notes, onResult, onBreak } = showing;
-  const { clock } = session.host;
-  const view = new ProgressView(plan.instances.map(planned), {
-    terminal: process.stdout,
-    environment: process.env,
-    now: () => clock.now(),
-    concurrency,
-  });
+/** What is going to run against a target. */
+export interface Planned {
+  /** The target's name, where there are several. */
+  readonly target: string | undefined;
+  readonly instances: readonly Instance[];
+}
+
+/** Shows how the cases of all targets go, in one view. The parts that come back are in the order of the targets. */
+export function showProgress(
+  all: readonly Planned[],
+  options: { readonly concurrency: number; readonly now: () => number; readonly notes: readonly string[] },
+): { readonly parts: readonly ProgressPart[]; readonly close: () => void } {
+  const { concurrency, now, notes } = options;
+  const plan = all.flatMap(({ target, instances }) => instances.map((instance) => planned(instance, target)));
+  const view = new ProgressView(plan, { terminal: process.stdout, environment: process.env, now, concurrency });
   for (const note of notes) view.note(note);
-  try {
-    return await runPlan(plan, session, {
-      concurrency,
-      onStart: (instance) => view.caseStarted(keyOf(instance)),
-      onResult: (result) => {
-        onResult(result);
-        view.caseFinished({ ...result, ...keyOf(result.instance) });
-      },
-      onBreak,
-    });
-  } finally {
-    view.close();
-  }
+  const parts = all.map(
+    ({ target }): ProgressPart => ({
+      onStart: (instance) => view.caseStarted(keyOf(instance, target)),
+      onResult: ({ instance, ...outcome }) => view.caseFinished({ ...outcome, ...keyOf(instance, target) }),
+    }),
+  );
+  return { parts, close: () => view.close() };
 }
 
-function planned(instance: Instance) {
+function planned(instance: Instance, target: string | undefined) {
   const { section, lastsMs = 1_000, exclusive = false } = instance.case;
-  return { ...keyOf(instance), section: section.join(' / '), expectedMs: lastsMs, exclusive };
+  return { ...keyOf(instance, target), section: section.join(' / '), expectedMs: lastsMs, exclusive };
 }
 
 /** The first time needs no number. */
-function keyOf({ case: { id }, family, repeat }: Instance) {
-  return { id, family, ...(repeat > 1 ? { repeat } : {}) };
+function keyOf({ case: { id }, family, repeat }: Instance, target: string | undefined) {
+  return { id, family, ...(repeat > 1 ? { repeat } : {}), ...(target === undefined ? {} : { target }) };
 }

@@ -1,27 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { run } from '../lab/command.js';
+import { inTurns } from '../lab/in-turns.js';
 import { listLabNamespaces } from '../lab/names.js';
 import { downNetns, type NetnsLab, upNetns } from '../lab/netns.js';
 import { HTTP_PORT, startHttp } from '../lab/services.js';
 import { EXIT, unusable } from './exit.js';
-import { environmentOf, handleOf } from './lab-handle.js';
+import { environmentOf } from './lab-handle.js';
 import { onStop } from './stops.js';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/tcpspec.js', import.meta.url));
+
+const SERVERS_STARTED_AT_ONCE = 8;
 
 /**
  * Makes a lab of namespaces, runs this same command inside its tester's namespace, and takes the lab away, whatever
  * becomes of the process inside: its end, a signal, an abort of native code. Resolves to the exit code.
  */
-export async function runInLab(args: readonly string[]): Promise<number> {
+export async function runInLab(args: readonly string[], targets: number): Promise<number> {
   let stopped = false;
   const ignoreStops = onStop(() => {
     stopped = true;
   });
   try {
-    const lab = await upNetns();
+    const lab = await upNetns({ targets });
     try {
       return await runBesideHttp(lab, args, () => stopped);
     } finally {
@@ -58,13 +60,16 @@ async function labIsGone(): Promise<boolean> {
 
 async function runBesideHttp(lab: NetnsLab, args: readonly string[], stopped: () => boolean): Promise<number> {
   if (stopped()) return EXIT.INTERRUPTED;
-  const http = await startHttp(lab);
+  const servers: { stop(): Promise<void> }[] = [];
   try {
+    await inTurns(lab.targets, SERVERS_STARTED_AT_ONCE, async (target) => {
+      if (!stopped()) servers.push(await startHttp(target));
+    });
     if (stopped()) return EXIT.INTERRUPTED;
     const command = ['ip', 'netns', 'exec', lab.tester.namespace, process.execPath, PROGRAM, ...args];
-    return await followed(command, environmentOf(handleOf(lab, release(), { http: HTTP_PORT })));
+    return await followed(command, environmentOf(lab, { http: HTTP_PORT }));
   } finally {
-    await http.stop();
+    await Promise.all(servers.map((server) => server.stop()));
   }
 }
 

@@ -1,4 +1,5 @@
 import { type CaseResult, execute, type Instance } from './execute.js';
+import type { Places } from './places.js';
 import type { Plan } from './plan.js';
 import { type Job, type Outcome, schedule } from './scheduler.js';
 import type { Session } from './session.js';
@@ -6,6 +7,8 @@ import type { Session } from './session.js';
 /** How instances are run. */
 export interface RunSettings {
   readonly concurrency: number;
+  /** What the cases of all targets share; unset: this is the only target. */
+  readonly places?: Places | undefined;
   readonly onStart?: (instance: Instance) => void;
   readonly onResult?: (result: CaseResult) => void;
   /** Called with the error that ends the run early: the agent is lost, the link is down. */
@@ -46,9 +49,16 @@ function startInstances(
 ): Promise<Outcome<CaseResult>>[] {
   const jobs = instances.map((instance): Job<Outcome<CaseResult>> => {
     const { lastsMs = 0, exclusive = false } = instance.case;
-    return { lastsMs, exclusive, run: () => attempt(instance, session, settings) };
+    return { lastsMs, exclusive, run: () => inPlace(instance, session, settings) };
   });
   return schedule(jobs, { concurrency: settings.concurrency, signal: session.signal });
+}
+
+async function inPlace(instance: Instance, session: Session, settings: RunSettings): Promise<Outcome<CaseResult>> {
+  const { places } = settings;
+  if (!places) return attempt(instance, session, settings);
+  if (!(await places.take(instance.case.lastsMs ?? 0, session.signal))) return undefined;
+  return attempt(instance, session, settings).finally(() => places.leave());
 }
 
 async function attempt(instance: Instance, session: Session, settings: RunSettings): Promise<Outcome<CaseResult>> {

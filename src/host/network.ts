@@ -4,7 +4,7 @@ import { WireError } from '../wire/error.js';
 import { type Contents, openFrame } from './datagram.js';
 import { PhantomHost, type Tap } from './phantom-host.js';
 
-/** The phantom hosts of one link. Nothing but what is addressed to them is answered; the tap is told of every frame. */
+/** The phantom hosts of one link. Nothing but what is addressed to them is answered; the tap is told of every frame, unless a host has one of its own. */
 export class Network {
   readonly #link: Link;
   readonly #tap: Tap | undefined;
@@ -25,12 +25,21 @@ export class Network {
     address6?: string | undefined;
     mac?: string;
     nextHop?: ((destination: string) => string) | undefined;
+    tap?: Tap | undefined;
   }): PhantomHost {
-    this.#added++;
-    const mac = settings.mac ?? localMac(this.#link.mac, this.#added);
-    const host = new PhantomHost({ ...settings, mac, link: this.#link, tap: this.#tap });
+    const mac = settings.mac ?? this.#freeMac();
+    const host = new PhantomHost({ tap: this.#tap, ...settings, mac, link: this.#link });
     this.#hosts.push(host);
     return host;
+  }
+
+  /** The next hardware address that no host here has now. */
+  #freeMac(): string {
+    for (;;) {
+      this.#added++;
+      const mac = localMac(this.#link.mac, this.#added);
+      if (!this.#hosts.some((host) => host.mac === mac) || !this.#link.mac) return mac;
+    }
   }
 
   /** Takes a phantom host off the link. */
@@ -80,6 +89,7 @@ function localMac(interfaceMac: string, n: number): string {
   const bytes = parseMac(interfaceMac).slice();
   bytes[0] = 0x02;
   bytes[1] = (bytes[1] ?? 0) ^ 0x5c;
+  bytes[4] = ((bytes[4] ?? 0) + (n >> 8)) & 0xff;
   bytes[5] = ((bytes[5] ?? 0) + n) & 0xff;
   return formatMac(bytes);
 }

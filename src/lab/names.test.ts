@@ -14,6 +14,11 @@ describe('the name of a lab', () => {
     expect(labOf(`${labName(true)}-target`)).to.include({ end: 'target', owner: undefined });
   });
 
+  it('is the same in each of its targets, which may be numbered', () => {
+    for (const end of ['target', 'target1', 'target250'])
+      expect(labOf(`tcpspec-kept-abc-${end}`)).to.include({ lab: 'tcpspec-kept-abc', end: 'target' });
+  });
+
   it('is no other namespace’s', () => {
     const others = [
       'web',
@@ -22,6 +27,8 @@ describe('the name of a lab', () => {
       'tcpspec-12-abc-tester',
       'tcpspec-kept-abc',
       'x-tcpspec-kept-a-tester',
+      'tcpspec-kept-abc-tester1',
+      'tcpspec-kept-abc-target0',
     ];
     expect(others.filter((name) => labOf(name))).to.deep.equal([]);
   });

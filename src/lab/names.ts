@@ -1,9 +1,9 @@
 import { run } from './command.js';
 import { processesIn, startOf } from './processes.js';
 
-const NAME = /^tcpspec-(?:kept|(?<pid>\d+)\.(?<start>\d+))-[a-z0-9]+-(?<end>tester|target)$/;
+const NAME = /^tcpspec-(?:kept|(?<pid>\d+)\.(?<start>\d+))-[a-z0-9]+-(?<end>tester|target)(?<number>[1-9]\d*)?$/;
 
-/** One half of a lab, as `ip netns` lists it. */
+/** A tester's or a target's namespace of a lab, as `ip netns` lists it. */
 export interface LabNamespace {
   readonly namespace: string;
   readonly lab: string;
@@ -32,10 +32,10 @@ export function labName(kept: boolean): string {
 
 /** What a namespace's name says of it; undefined if it is not a lab's. */
 export function labOf(namespace: string): LabNamespace | undefined {
-  const { pid, start, end } = NAME.exec(namespace)?.groups ?? {};
-  if (end !== 'tester' && end !== 'target') return undefined;
+  const { pid, start, end, number = '' } = NAME.exec(namespace)?.groups ?? {};
+  if (end !== 'target' && (end !== 'tester' || number !== '')) return undefined;
   const owner = pid === undefined ? undefined : { pid: Number(pid), start: Number(start) };
-  return { namespace, lab: namespace.slice(0, -end.length - 1), end, owner };
+  return { namespace, lab: namespace.slice(0, -`-${end}${number}`.length), end, owner };
 }
 
 /** The labs that there are now, whoever made them. */

@@ -1,60 +1,93 @@
 import { changeable, parseFeatures, wordsFor } from '../link/offloads.js';
 import { CommandFailed, run } from './command.js';
+import { inTurns } from './in-turns.js';
 import { LabError } from './lab-error.js';
 import { labName, listLabNamespaces, listLabs } from './names.js';
 import { endProcessesIn } from './processes.js';
 import { PINNED_SETTINGS } from './settings.js';
 
-/** Two namespaces joined by a veth link. The target's kernel is this machine's own. The tester's end has addresses for raw links alone. */
+/** A tester's namespace, and one for each target, each joined to it by a veth link. The targets' kernel is this machine's own. The tester's ends have addresses for raw links alone. */
 export interface NetnsLab {
   readonly name: string;
   /** Where tcpspec has to run. */
-  readonly tester: { readonly namespace: string; readonly device: string };
-  readonly target: { readonly namespace: string; readonly address4: string; readonly address6: string };
-  readonly phantom: { readonly address4: string; readonly address6: string };
+  readonly tester: { readonly namespace: string };
+  /** At least one. */
+  readonly targets: readonly NetnsTarget[];
   /** Settings that could not be pinned, with the reason. */
   readonly unpinned: readonly string[];
 }
 
+/** One target of a lab. */
+export interface NetnsTarget {
+  readonly namespace: string;
+  /** The tester's end of its link. */
+  readonly link: string;
+  readonly address4: string;
+  readonly address6: string;
+  /** Addresses on its link that nobody has. */
+  readonly phantom: { readonly address4: string; readonly address6: string };
+}
+
+/** The target's end of a link. The tester's is `test0` too, or numbered from 1 where there are several. */
 const DEVICE = 'test0';
-const PREFIX4 = '192.0.2'; // RFC 5737
-const PREFIX6 = '2001:db8'; // RFC 3849
+const MADE_AT_ONCE = 8;
 const CARRIER_WITHIN_MS = 5_000;
 
 /** Makes the lab; what was made is taken away again if a step fails. Rejects with LabError. */
-export async function upNetns({ kept = false }: { kept?: boolean } = {}): Promise<NetnsLab> {
+export async function upNetns({
+  kept = false,
+  targets = 1,
+}: {
+  kept?: boolean;
+  targets?: number;
+} = {}): Promise<NetnsLab> {
   const name = labName(kept);
-  const [tester, target] = [`${name}-tester`, `${name}-target`];
+  const tester = `${name}-tester`;
+  const plans = Array.from({ length: targets }, (_, n) => targetOf(name, targets === 1 ? 0 : n + 1));
   try {
     await run(['ip', 'netns', 'add', tester]);
-    await run(['ip', 'netns', 'add', target]);
-    await run(['ip', '-netns', tester, 'link', 'add', DEVICE, 'type', 'veth', 'peer', 'name', DEVICE, 'netns', target]);
-    await Promise.all([settle(tester), settle(target)]);
-    await configure(tester, [
-      `addr add ${PREFIX4}.254/24 dev ${DEVICE}`,
-      `addr add ${PREFIX6}::fe/64 dev ${DEVICE} nodad`,
-      'link set lo up',
-      `link set ${DEVICE} up`,
-    ]);
-    await configure(target, [
-      `addr add ${PREFIX4}.1/24 dev ${DEVICE}`,
-      `addr add ${PREFIX6}::1/64 dev ${DEVICE} nodad`,
-      'link set lo up',
-      `link set ${DEVICE} up`,
-    ]);
-    const unpinned = await pin(target);
-    await carrier(tester);
-    return {
-      name,
-      tester: { namespace: tester, device: DEVICE },
-      target: { namespace: target, address4: `${PREFIX4}.1`, address6: `${PREFIX6}::1` },
-      phantom: { address4: `${PREFIX4}.100`, address6: `${PREFIX6}::100` },
-      unpinned,
-    };
+    const unpinned = await inTurns(plans, MADE_AT_ONCE, (target) => upTarget(tester, target));
+    return { name, tester: { namespace: tester }, targets: plans, unpinned: [...new Set(unpinned.flat())] };
   } catch (error) {
     await downNetns(name).catch(() => {}); // the first error says more
     throw explain(error);
   }
+}
+
+/** A single target is number 0, in the networks of documentation (RFC 5737, RFC 3849); several are in those of benchmarks (RFC 2544). */
+function targetOf(lab: string, number: number): NetnsTarget {
+  const net4 = number === 0 ? '192.0.2' : `198.18.${number}`;
+  const net6 = number === 0 ? '2001:db8::' : `2001:db8:0:${number.toString(16)}::`;
+  return {
+    namespace: number === 0 ? `${lab}-target` : `${lab}-target${number}`,
+    link: number === 0 ? DEVICE : `test${number}`,
+    address4: `${net4}.1`,
+    address6: `${net6}1`,
+    phantom: { address4: `${net4}.100`, address6: `${net6}100` },
+  };
+}
+
+/** Makes a target with its link. Resolves to the settings that could not be pinned. */
+async function upTarget(tester: string, { namespace, link, address4, address6 }: NetnsTarget): Promise<string[]> {
+  const [net4, net6] = [address4.replace(/\d+$/, ''), address6.replace(/\d+$/, '')];
+  await run(['ip', 'netns', 'add', namespace]);
+  await run(['ip', '-netns', tester, 'link', 'add', link, 'type', 'veth', 'peer', 'name', DEVICE, 'netns', namespace]);
+  await Promise.all([settle(tester, link), settle(namespace, DEVICE)]);
+  await configure(tester, [
+    `addr add ${net4}254/24 dev ${link}`,
+    `addr add ${net6}fe/64 dev ${link} nodad`,
+    'link set lo up',
+    `link set ${link} up`,
+  ]);
+  await configure(namespace, [
+    `addr add ${address4}/24 dev ${DEVICE}`,
+    `addr add ${address6}/64 dev ${DEVICE} nodad`,
+    'link set lo up',
+    `link set ${DEVICE} up`,
+  ]);
+  const unpinned = await pin(namespace);
+  await carrier(tester, link);
+  return unpinned;
 }
 
 /**
@@ -62,18 +95,20 @@ export async function upNetns({ kept = false }: { kept?: boolean } = {}): Promis
  * nothing if it was gone already. Rejects with LabError.
  */
 export async function downNetns(name: string): Promise<string[]> {
-  const removed: string[] = [];
-  for (const namespace of await namespacesOf(name)) {
-    await endProcessesIn(namespace);
-    const remove = () => run(['ip', 'netns', 'delete', namespace]);
-    try {
-      await remove().catch(remove); // an interrupt can hit a command before it has a session of its own
-      removed.push(namespace);
-    } catch (error) {
-      if ((await namespacesOf(name)).includes(namespace)) throw explain(error); // else someone else has removed it
-    }
+  const removed = await inTurns(await namespacesOf(name), MADE_AT_ONCE, (namespace) => downNamespace(name, namespace));
+  return removed.flat();
+}
+
+async function downNamespace(lab: string, namespace: string): Promise<string[]> {
+  await endProcessesIn(namespace);
+  const remove = () => run(['ip', 'netns', 'delete', namespace]);
+  try {
+    await remove().catch(remove); // an interrupt can hit a command before it has a session of its own
+    return [namespace];
+  } catch (error) {
+    if ((await namespacesOf(lab)).includes(namespace)) throw explain(error); // else someone else has removed it
+    return [];
   }
-  return removed;
 }
 
 /** Takes away every lab that nobody uses: the kept ones, and those whose process is gone. Resolves to the namespaces' names. */
@@ -90,12 +125,12 @@ async function namespacesOf(name: string): Promise<string[]> {
  * Turns off every offload that would merge segments or leave them unfinished, by the list that runs go by, and has one processor
  * take all frames in: then frames are processed in the order in which they came, and an echo reply proves it.
  */
-async function settle(namespace: string): Promise<void> {
+async function settle(namespace: string, device: string): Promise<void> {
   const inside = ['ip', 'netns', 'exec', namespace];
-  await run([...inside, 'sysctl', '-qw', 'net.ipv6.conf.default.accept_dad=0', `net.ipv6.conf.${DEVICE}.accept_dad=0`]);
-  const offloads = changeable(parseFeatures(await run([...inside, 'ethtool', '-k', DEVICE])));
-  if (offloads.length > 0) await run([...inside, 'ethtool', '-K', DEVICE, ...wordsFor(offloads, 'off')]);
-  await run([...inside, 'sh', '-c', `echo 1 2>/dev/null >/sys/class/net/${DEVICE}/queues/rx-0/rps_cpus || true`]);
+  await run([...inside, 'sysctl', '-qw', 'net.ipv6.conf.default.accept_dad=0', `net.ipv6.conf.${device}.accept_dad=0`]);
+  const offloads = changeable(parseFeatures(await run([...inside, 'ethtool', '-k', device])));
+  if (offloads.length > 0) await run([...inside, 'ethtool', '-K', device, ...wordsFor(offloads, 'off')]);
+  await run([...inside, 'sh', '-c', `echo 1 2>/dev/null >/sys/class/net/${device}/queues/rx-0/rps_cpus || true`]);
 }
 
 async function configure(namespace: string, lines: readonly string[]): Promise<void> {
@@ -103,18 +138,27 @@ async function configure(namespace: string, lines: readonly string[]): Promise<v
 }
 
 /** The kernel tells of a new carrier when it comes to it; until then a device with its cable in counts as unplugged. */
-async function carrier(namespace: string): Promise<void> {
+async function carrier(namespace: string, device: string): Promise<void> {
   const until = performance.now() + CARRIER_WITHIN_MS;
-  while (!/state UP/.test(await run(['ip', '-netns', namespace, 'link', 'show', 'dev', DEVICE]))) {
-    if (performance.now() > until) throw new LabError(`the lab's cable ${DEVICE} got no carrier`);
+  while (!/state UP/.test(await run(['ip', '-netns', namespace, 'link', 'show', 'dev', device]))) {
+    if (performance.now() > until) throw new LabError(`the lab's cable ${device} got no carrier`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
 async function pin(namespace: string): Promise<string[]> {
+  const sysctl = ['ip', 'netns', 'exec', namespace, 'sysctl', '-qw'];
+  const all = Object.entries(PINNED_SETTINGS).map(([setting, value]) => `${setting}=${value}`);
+  if (
+    await run([...sysctl, ...all]).then(
+      () => true,
+      () => false,
+    )
+  )
+    return [];
   const attempts = Object.entries(PINNED_SETTINGS).map(async ([setting, value]) => {
     try {
-      await run(['ip', 'netns', 'exec', namespace, 'sysctl', '-qw', `${setting}=${value}`]);
+      await run([...sysctl, `${setting}=${value}`]);
       return [];
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { LabError } from './lab-error.js';
-import type { NetnsLab } from './netns.js';
+import type { NetnsTarget } from './netns.js';
 
 const SERVER = fileURLToPath(new URL('./http-server.js', import.meta.url));
 const READY_WITHIN_MS = 10_000;
@@ -10,8 +10,8 @@ const READY_WITHIN_MS = 10_000;
 /** The port of the HTTP server in a lab. */
 export const HTTP_PORT = 80;
 
-/** Starts a real HTTP server in the target's namespace. It ends with `stop`, or with this process. Rejects with LabError. */
-export async function startHttp({ target }: NetnsLab): Promise<{ stop(): Promise<void> }> {
+/** Starts a real HTTP server in a target's namespace. It ends with `stop`, or with this process. Rejects with LabError. */
+export async function startHttp(target: NetnsTarget): Promise<{ stop(): Promise<void> }> {
   const { namespace, address4, address6 } = target;
   const args = ['netns', 'exec', namespace, process.execPath, SERVER, String(HTTP_PORT), address4, address6];
   const server = spawn('ip', args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });

@@ -20,19 +20,23 @@ export function statusLine(progress: ProgressSnapshot, columns: number, paint: P
   return fitted(pieces, columns);
 }
 
-/** A finished section: `3.6 closing  24 PASS 1 FAIL`; how many of how many when it was broken off. */
+/** A finished section: `3.6 closing  24 PASS 1 FAIL`; how many of how many when it was broken off. Where there are several targets, its name comes first. */
 export function sectionLine(tally: SectionTally): string {
   const counts = countsText(sectionSummary(tally));
   const ran = tally.verdicts.length;
   const rest = ran < tally.planned ? `  (${ran} of ${tally.planned} ran)` : '';
-  return `${padRight(printable(tally.section), 36)}  ${counts}${rest}`;
+  return `${prefix(tally)}${padRight(printable(tally.section), 36)}  ${counts}${rest}`;
 }
 
 /** A case that failed, as it happens: verdict, id, family and the first line of why. */
 export function failureLine(outcome: Outcome): string {
   const repetition = outcome.repeat === undefined ? '' : ` #${outcome.repeat}`;
   const why = printableLines(outcome.message ?? '')[0];
-  return `${outcome.verdict}  ${printable(outcome.id)}  IPv${outcome.family}${repetition}${why ? `  ${why}` : ''}`;
+  return `${prefix(outcome)}${outcome.verdict}  ${printable(outcome.id)}  IPv${outcome.family}${repetition}${why ? `  ${why}` : ''}`;
+}
+
+function prefix({ target }: { readonly target?: string | undefined }): string {
+  return target === undefined ? '' : `${printable(target)}  `;
 }
 
 /** The section that a suite's file is about: `suites/rfc9293/3.6-closing.ts` is `3.6 closing`, other RFCs are named. */

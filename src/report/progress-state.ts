@@ -2,7 +2,10 @@ import type { Result, Verdict } from './run.js';
 import { isExpected, summarise } from './summary.js';
 
 /** Which result is meant: a case over a family, and which repetition of it. */
-export type CaseKey = Pick<Result, 'id' | 'family' | 'repeat'>;
+export type CaseKey = Pick<Result, 'id' | 'family' | 'repeat'> & {
+  /** The target's name, where there are several. */
+  readonly target?: string | undefined;
+};
 
 /** What the progress needs of a finished case. */
 export type Outcome = CaseKey & Pick<Result, 'verdict' | 'message' | 'expected' | 'actual'>;
@@ -19,6 +22,7 @@ export interface PlannedCase extends CaseKey {
 
 /** How far a section is. */
 export interface SectionTally {
+  readonly target?: string | undefined;
   readonly section: string;
   readonly planned: number;
   readonly verdicts: readonly Verdict[];
@@ -40,8 +44,8 @@ export interface ProgressSnapshot {
 export class Progress {
   readonly #waiting = new Map<string, PlannedCase>();
   readonly #running = new Map<string, { readonly planned: PlannedCase | undefined; readonly startedMs: number }>();
-  readonly #sections = new Map<string, { planned: number; verdicts: Verdict[] }>();
-  readonly #sectionOf = new Map<string, string>();
+  readonly #sections = new Map<string, Tally>();
+  readonly #sectionOf = new Map<string, Tally>();
   readonly #concurrency: number;
   #total = 0;
   #done = 0;
@@ -52,9 +56,11 @@ export class Progress {
   constructor(plan: readonly PlannedCase[], concurrency = Number.POSITIVE_INFINITY) {
     this.#concurrency = concurrency;
     for (const planned of plan) {
-      this.#waiting.set(keyOf(planned), planned);
-      this.#sectionOf.set(keyOf(planned), planned.section);
-      this.#section(planned.section).planned += 1;
+      const name = keyOf(planned);
+      const section = this.#section(planned);
+      section.planned += 1;
+      this.#waiting.set(name, planned);
+      this.#sectionOf.set(name, section);
       this.#total += 1;
     }
   }
@@ -76,18 +82,16 @@ export class Progress {
       this.#failed += 1;
       this.#lastFailed = outcome.id;
     }
-    const title = this.#sectionOf.get(name);
-    if (title === undefined) return undefined;
-    const section = this.#section(title);
-    section.verdicts.push(outcome.verdict);
-    return section.verdicts.length === section.planned ? { section: title, ...section } : undefined;
+    const section = this.#sectionOf.get(name);
+    section?.verdicts.push(outcome.verdict);
+    return section?.verdicts.length === section?.planned ? section : undefined;
   }
 
   /** The sections that have begun and not ended. */
   unfinished(): SectionTally[] {
-    return [...this.#sections]
-      .filter(([, { planned, verdicts }]) => verdicts.length > 0 && verdicts.length < planned)
-      .map(([section, tally]) => ({ section, ...tally }));
+    return [...this.#sections.values()].filter(
+      ({ planned, verdicts }) => verdicts.length > 0 && verdicts.length < planned,
+    );
   }
 
   /** How far the run is. */
@@ -122,11 +126,23 @@ export class Progress {
     return Math.max(longest, sum / this.#concurrency) + alone;
   }
 
-  #section(title: string): { planned: number; verdicts: Verdict[] } {
-    const section = this.#sections.get(title) ?? { planned: 0, verdicts: [] };
-    this.#sections.set(title, section);
-    return section;
+  #section({ section, target }: PlannedCase): Tally {
+    const name = `${target ?? ''}\n${section}`;
+    const tally = this.#sections.get(name) ?? {
+      ...(target === undefined ? {} : { target }),
+      section,
+      planned: 0,
+      verdicts: [],
+    };
+    this.#sections.set(name, tally);
+    return tally;
   }
+}
+
+/** A section's tally while it is counted. */
+interface Tally extends SectionTally {
+  planned: number;
+  readonly verdicts: Verdict[];
 }
 
 /** The verdicts of a section, counted. */
@@ -134,6 +150,6 @@ export function sectionSummary(tally: SectionTally) {
   return summarise(tally.verdicts.map((verdict) => ({ verdict })));
 }
 
-function keyOf({ id, family, repeat }: CaseKey): string {
-  return `${id} ${family} ${repeat ?? 1}`;
+function keyOf({ id, family, repeat, target }: CaseKey): string {
+  return `${id} ${family} ${repeat ?? 1} ${target ?? ''}`;
 }

@@ -1,0 +1,197 @@
+import type { CaseResult, Instance } from '../harness/execute.js';
+import { random } from '../harness/random.js';
+import { portsFrom, type Session } from '../harness/session.js';
+import type { Tap } from '../host/phantom-host.js';
+import { RECORDED_SETTINGS } from '../lab/settings.js';
+import { applyBaseline, type KnownDeviation } from '../report/baseline.js';
+import type { Run, TargetDescription } from '../report/run.js';
+import { assembleRun, type Finished } from './assemble-run.js';
+import { Evidence, type EvidencePlace } from './evidence.js';
+import { CommandError, EXIT, unusable } from './exit.js';
+import { explained } from './explained.js';
+import type { Interruption } from './interruption.js';
+import { checkLink } from './link-check.js';
+import type { OpenTarget } from './open-target.js';
+import { evidenceFileIn, notWritten, saveAgain, saveReport } from './report-folder.js';
+import { checkSanity } from './sanity.js';
+import type { TargetSettings } from './settings.js';
+
+/** What is to be run against one target. */
+export interface Assignment {
+  readonly settings: TargetSettings;
+  readonly instances: readonly Instance[];
+  readonly baseline: readonly KnownDeviation[];
+}
+
+/** A way to open targets. */
+export type Open = (settings: TargetSettings, tap: Tap) => Promise<OpenTarget>;
+
+/** What all targets of a run share. */
+export interface Common {
+  readonly cases: Finished['cases'];
+  /** The command line, for the report. */
+  readonly command: readonly string[];
+  /** Has one report made after the other: each takes memory, and time in which nothing else can be done. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** Runs the cases of one target. Resolves to the results that there are. */
+export type RunCases = (
+  running: Running,
+  handlers: { readonly onResult: (result: CaseResult) => void; readonly onBreak: (error: unknown) => void },
+) => Promise<CaseResult[]>;
+
+/** A run against one target that answered, and passed what has to be passed before any case. */
+export interface Running extends Assignment {
+  readonly target: OpenTarget;
+  readonly session: Session;
+  readonly interruption: Interruption;
+  readonly evidence: Evidence;
+  readonly recorded: Readonly<Record<string, string>>;
+  readonly startedAt: Date;
+  readonly startedMs: number;
+  /** Gives the target up. */
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a target, and checks that it can be judged. Throws what a user can be told; nothing stays open then. */
+export async function beginRun(
+  assignment: Assignment,
+  { cases }: Common,
+  interruption: Interruption,
+  open: Open,
+): Promise<Running> {
+  const { settings } = assignment;
+  const evidence = new Evidence(evidenceFileIn(settings.out), (error) => interruption.breakOff(notWritten(error)));
+  let target: OpenTarget | undefined;
+  const close = async () => {
+    evidence.abort();
+    await target?.close();
+    interruption.close();
+  };
+  try {
+    if (!interruption.reason) {
+      const opening = open(settings, (frame, owner) => evidence.file(frame, owner));
+      target = await interruption.unlessEnded(opening, (late) => late.close());
+    }
+    if (!target) throw new CommandError(EXIT.INTERRUPTED, 'interrupted before any case had run; there is no report');
+    const begun = begin(target, assignment, interruption, evidence);
+    const recorded = await recordedSettings(target);
+    for (const family of settings.families) await checkLink(begun.session, family, target.link);
+    await checkSanity(cases, begun.session, settings.families, 'before');
+    return { ...assignment, ...begun, target, interruption, evidence, recorded, close };
+  } catch (error) {
+    const told = ending(error, interruption);
+    await close();
+    throw told;
+  }
+}
+
+function begin(
+  { link, host, user, startUser, answersEcho }: OpenTarget,
+  { settings }: Assignment,
+  interruption: Interruption,
+  evidence: Evidence,
+): Pick<Running, 'session' | 'startedAt' | 'startedMs'> {
+  evidence.open(link);
+  link.onError((error) => interruption.breakOff(error));
+  user.on('lost', (error) => interruption.breakOff(error));
+  const startedAt = link.timestamps === 'virtual' ? new Date(0) : new Date(); // virtual time begins anew in each run
+  const { seed, address, services } = settings;
+  const nextPort = portsFrom(random(seed, `ports ${startedAt.getTime()}`).next32());
+  const { signal } = interruption;
+  const session: Session = {
+    ...{ host, user, startUser, services, address, seed, signal, answersEcho, nextPort },
+    frames: { begin: (owner) => evidence.begin(owner), end: (owner) => evidence.end(owner) },
+  };
+  return { session, startedAt, startedMs: link.clock.now() };
+}
+
+/** What a run came to: what was reported of it, and what kept it from its proper end. At least one is there. */
+export interface Ended {
+  readonly run?: Run;
+  readonly error?: unknown;
+}
+
+/** Runs the cases of a target, checks once more that it is sound, and leaves the report. Does not throw; the target is given up. */
+export async function finishRun(running: Running, common: Common, runCases: RunCases): Promise<Ended> {
+  const { interruption, session, settings } = running;
+  let run: Run | undefined;
+  try {
+    const onBreak = (error: unknown) => interruption.breakOff(error);
+    const places = new Map<string, EvidencePlace>();
+    const onResult = ({ owner }: CaseResult) => void places.set(owner, placeIn(running.evidence, owner));
+    const results = await runCases(running, { onResult, onBreak });
+    // The report is written even if the target is no longer usable.
+    const sane = interruption.reason ? undefined : checkSanity(common.cases, session, settings.families, 'after');
+    const [after] = await Promise.allSettled([sane]);
+    run = await interruption.saving(() => common.inTurn(() => save(running, common, { results, places })));
+    if (after.status === 'rejected') throw after.reason;
+    checkDrops(running);
+    if (interruption.reason) throw interruption.signal.reason;
+    return { run };
+  } catch (error) {
+    return { ...(run ? { run } : {}), error: ending(error, interruption) };
+  } finally {
+    await running.close();
+  }
+}
+
+function placeIn(evidence: Evidence, owner: string): EvidencePlace {
+  const place = evidence.placeOf(owner);
+  if (!place) throw new Error(`no frames were filed for ${owner}`);
+  return place;
+}
+
+async function save(
+  running: Running,
+  { cases, command }: Common,
+  { results, places }: Pick<Finished, 'results' | 'places'>,
+): Promise<Run> {
+  const { settings, evidence, interruption, startedAt, startedMs, target, baseline } = running;
+  const { link, offloads } = target;
+  if (results.length === 0 && interruption.reason) throw interruption.signal.reason;
+  const interrupted = interruption.reason !== undefined;
+  const times = { startedAt, startedMs, endedMs: link.clock.now() };
+  const about = { target: description(running), seed: settings.seed, command, interrupted, offloads: offloads?.seen };
+  const { run } = applyBaseline(assembleRun({ cases, results, places, link, ...about, ...times }), baseline);
+  await saveReport(settings.out, evidence, run);
+  if (interrupted || !interruption.reason) return run;
+  return saveAgain(settings.out, { ...run, interrupted: true });
+}
+
+function checkDrops({ target }: Running): void {
+  const { dropped } = target.link.counters();
+  if (dropped)
+    throw unusable(
+      `the capture lost ${dropped} frames, so verdicts of this run may be wrong: run fewer cases at once (--concurrency)`,
+    );
+}
+
+function description({ settings, target: { user }, recorded }: Running): TargetDescription {
+  const { name, address, faults } = settings;
+  return {
+    name,
+    ...(address[4] ? { address4: address[4] } : {}),
+    ...(address[6] ? { address6: address[6] } : {}),
+    os: user.platform.os,
+    kernel: user.platform.kernel,
+    user: user.kind,
+    settings: recorded,
+    ...(faults.length > 0 ? { faults } : {}),
+  };
+}
+
+async function recordedSettings({ user }: OpenTarget): Promise<Record<string, string>> {
+  if (!user.supports('settings')) return {};
+  return (await user.settings({ names: RECORDED_SETTINGS })).values;
+}
+
+/** What a run that did not come to its end is told with: the signal, what broke it, or the error itself. */
+function ending(error: unknown, { reason }: Interruption): unknown {
+  if (error instanceof CommandError) return error;
+  if (reason?.kind === 'interrupted') return new CommandError(EXIT.INTERRUPTED, 'interrupted');
+  const cause = explained(reason ? reason.error : error);
+  if (!reason || !(cause instanceof CommandError)) return cause;
+  return unusable(`the run was broken off: ${cause.message}`);
+}
