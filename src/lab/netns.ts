@@ -96,7 +96,7 @@ async function upTarget(tester: string, { namespace, link, address4, address6 }:
  */
 export async function downNetns(name: string): Promise<string[]> {
   const removed = await inTurns(await namespacesOf(name), MADE_AT_ONCE, (namespace) => downNamespace(name, namespace));
-  return removed.flat();
+  return removed.flat().sort();
 }
 
 async function downNamespace(lab: string, namespace: string): Promise<string[]> {
