@@ -39,13 +39,24 @@ function linesWith(table: string, needle: string): ConnectionState[] {
 // sl  local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode
 function parseLine(line: string): ConnectionState {
   const fields = line.trim().split(/\s+/);
-  const [sendQueue = '0', receiveQueue = '0'] = (fields[4] ?? '').split(':');
+  const [sendQueue, receiveQueue] = (fields[4] ?? '').split(':');
   return {
-    state: STATE_NAMES[Number.parseInt(fields[3] ?? '', 16)] ?? 'CLOSED',
-    inode: Number(fields[9]),
-    receiveQueue: Number.parseInt(receiveQueue, 16),
-    sendQueue: Number.parseInt(sendQueue, 16),
+    state: STATE_NAMES[number(fields[3], 16) ?? 0] ?? 'CLOSED',
+    ...member('inode', number(fields[9], 10)),
+    ...member('receiveQueue', number(receiveQueue, 16)),
+    ...member('sendQueue', number(sendQueue, 16)),
   };
+}
+
+// What cannot be read is left out.
+function number(digits: string | undefined, radix: 10 | 16): number | undefined {
+  if (digits === undefined || !(radix === 16 ? /^[0-9A-Fa-f]+$/ : /^[0-9]+$/).test(digits)) return undefined;
+  const value = Number.parseInt(digits, radix);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+function member<N extends string>(name: N, value: number | undefined): { [name in N]?: number } {
+  return value === undefined ? {} : ({ [name]: value } as { [name in N]: number });
 }
 
 // The kernel prints an address as numbers of its own octet order.

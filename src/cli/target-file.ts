@@ -1,4 +1,4 @@
-import { compiled, readYaml } from './yaml-file.js';
+import { compiled, parseYaml, readYaml } from './yaml-file.js';
 
 /** A target as its YAML file describes it. Everything may come from flags or the environment instead. */
 export interface TargetFile {
@@ -68,4 +68,9 @@ const validate = compiled<TargetFile>(SCHEMA);
 /** Reads a target file. Throws a usage error that names the file, the line and what is wrong with it. */
 export function readTargetFile(path: string): TargetFile {
   return readYaml(path, 'target file', validate);
+}
+
+/** The same of the file's text; `path` is what the error names. */
+export function parseTargetFile(text: string, path: string): TargetFile {
+  return parseYaml(text, path, validate);
 }

@@ -2,6 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { usageError } from './exit.js';
+import { nestsDeeper } from './yaml-nesting.js';
+
+/** What somebody writes by hand is far below. */
+const MOST_CHARACTERS = 1 << 20;
+const DEEPEST = 32;
+const LONGEST_KEY_SHOWN = 80;
 
 /** A check of a file's content by a JSON Schema. */
 export function compiled<T>(schema: object): ValidateFunction<T> {
@@ -10,8 +16,17 @@ export function compiled<T>(schema: object): ValidateFunction<T> {
 
 /** Reads a YAML file and checks it. Throws a usage error that names the file, the line and what is wrong with it. */
 export function readYaml<T>(path: string, what: string, validate: ValidateFunction<T>): T {
+  return parseYaml(readText(path, what), path, validate);
+}
+
+/** The same of the file's text; `path` is what the error names. */
+export function parseYaml<T>(text: string, path: string, validate: ValidateFunction<T>): T {
+  if (text.length > MOST_CHARACTERS) throw usageError(`${path}: more than ${MOST_CHARACTERS} characters`);
+  if (nestsDeeper(text, DEEPEST))
+    throw usageError(`${path}: not valid YAML here: nested deeper than ${DEEPEST} levels`);
   const lines = new LineCounter();
-  const document = parseDocument(readText(path, what), { lineCounter: lines });
+  // Plain values alone: `!!binary` and its like would be objects that no schema here knows. What is odd is no concern of stderr.
+  const document = parseDocument(text, { lineCounter: lines, resolveKnownTags: false, logLevel: 'error' });
   const broken = document.errors[0];
   if (broken)
     throw usageError(`${path}:${lines.linePos(broken.pos[0]).line}: not valid YAML: ${broken.message.split('\n')[0]}`);
@@ -62,7 +77,8 @@ function complaint(error: ErrorObject): string {
   const what = error.instancePath.slice(1).replaceAll('/', '.') || 'the file';
   if (error.keyword === 'additionalProperties') {
     const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {}).join(', ');
-    return `'${error.params.additionalProperty}' is not a key here; there are: ${known}`;
+    const key = String(error.params.additionalProperty).slice(0, LONGEST_KEY_SHOWN);
+    return `'${key}' is not a key here; there are: ${known}`;
   }
   if (error.keyword === 'enum') return `${what} must be one of ${error.params.allowedValues.join(', ')}`;
   return `${what} ${error.message}`;

@@ -23,7 +23,11 @@ export interface PcapngFile {
 
 /** Reads a pcapng file of one section, of either byte order. Throws an Error naming the octet where it is malformed. */
 export function readPcapng(path: string): PcapngFile {
-  const file = readFileSync(path);
+  return decodePcapng(readFileSync(path), path);
+}
+
+/** The same of the file's octets; `path` is what the error names. */
+export function decodePcapng(file: Uint8Array, path: string): PcapngFile {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length < 28 || view.getUint32(0) !== BLOCK.SECTION) throw new Error(`${path} is not a pcapng file`);
   const little = view.getUint32(8, true) === BYTE_ORDER_MAGIC;
@@ -38,6 +42,7 @@ export function readPcapng(path: string): PcapngFile {
         if (value) section[name] = text(value);
       }
     } else if (block.type === BLOCK.INTERFACE) {
+      if (block.body.byteLength < 8) throw new Error(`${path}: the interface at octet ${block.at} is malformed`);
       const resolution = readOptions(block, 8).get(OPTION.RESOLUTION)?.[0] ?? 6;
       interfaces.push({ linktype: block.body.getUint16(0, little), resolution });
     } else if (block.type === BLOCK.ENHANCED_PACKET) {

@@ -1,5 +1,6 @@
 import type { ArgumentsOf, Greeting, Platform, ResultOf } from '../agent/protocol.js';
 import type { Channel } from './channel.js';
+import { AgentLost } from './errors.js';
 import { Requests } from './requests.js';
 import type { User, UserCallName } from './user.js';
 
@@ -33,7 +34,7 @@ export class AgentUser implements User {
       const { peers } = options;
       const hello = { ...(token === undefined ? {} : { token }), ...(peers === undefined ? {} : { peers }) };
       const greeting = await requests.greet(hello, options.greetWithinMs ?? GREET_WITHIN_MS);
-      return new AgentUser(channel, requests, greeting, await requests.make('platform', {}));
+      return new AgentUser(channel, requests, greeting, checkPlatform(await requests.make('platform', {})));
     } catch (error) {
       await channel.close();
       throw error;
@@ -90,4 +91,11 @@ export class AgentUser implements User {
   #caller<C extends UserCallName>(call: C): (args: ArgumentsOf<C>) => Promise<ResultOf<C>> {
     return (args) => this.#requests.make(call, args);
   }
+}
+
+/** It goes into the report as it is. */
+function checkPlatform(platform: Platform): Platform {
+  const { os, kernel } = platform;
+  if (typeof os === 'string' && typeof kernel === 'string') return platform;
+  throw new AgentLost('it does not say which system it runs on');
 }

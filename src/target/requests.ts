@@ -48,7 +48,7 @@ export class Requests {
       const last = leftMs <= ASK_AGAIN_MS;
       try {
         const greeting = await this.#request('hello', hello, Math.max(1, last ? leftMs : ASK_AGAIN_MS));
-        return checkVersion(greeting);
+        return checkGreeting(greeting);
       } catch (error) {
         if (last || !(error instanceof CallTimedOut)) throw error;
       }
@@ -97,7 +97,7 @@ export class Requests {
 }
 
 function failure(call: string, answer: Readonly<Record<string, unknown>>): Error {
-  const message = String(answer.message);
+  const message = typeof answer.message === 'string' ? answer.message : 'no reason is given';
   const error = answer.error as ErrorKind;
   const errno = typeof answer.errno === 'string' ? answer.errno : undefined;
   if (error === 'unsupported') return new UnsupportedCall(call, message, errno);
@@ -105,9 +105,11 @@ function failure(call: string, answer: Readonly<Record<string, unknown>>): Error
   return new CallRejected(call, error, message);
 }
 
-function checkVersion(greeting: Greeting): Greeting {
-  if (greeting.protocol === PROTOCOL_VERSION) return greeting;
-  throw new AgentLost(`it speaks version ${greeting.protocol} of the protocol, and not ${PROTOCOL_VERSION}`);
+function checkGreeting(greeting: Greeting): Greeting {
+  const { protocol, calls } = greeting;
+  if (!Array.isArray(calls)) throw new AgentLost('its greeting names no calls');
+  if (protocol === PROTOCOL_VERSION) return greeting;
+  throw new AgentLost(`it speaks version ${protocol} of the protocol, and not ${PROTOCOL_VERSION}`);
 }
 
 function parse(line: string): Readonly<Record<string, unknown>> | undefined {
