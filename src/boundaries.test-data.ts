@@ -12,6 +12,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/report': [],
   'src/cli': ['src', 'suites'],
   suites: ['src/harness', 'src/wire/seq.ts'],
+  fuzz: ['src'],
 };
 
 /** Types alone may be taken from these too: the clock and the frames of a link are what a peer is handed. */

@@ -10,7 +10,7 @@ type Tree = ReadonlyMap<string, string>;
 
 /** Every rule that a tree breaks, a sentence each. */
 function broken(tree: Tree): string[] {
-  const sources = [...tree.keys()].filter((file) => /^(src|suites)\/.*\.ts$/.test(file));
+  const sources = [...tree.keys()].filter((file) => /^(src|suites|fuzz)\/.*\.ts$/.test(file));
   const product = sources.filter((file) => !/\.(test|test-data)\.ts$/.test(file));
   const imports = new Map(sources.map((file) => [file, importsOf(file, tree.get(file) ?? '')]));
   return [
@@ -46,7 +46,7 @@ function resolved(file: string, specifier: string): string {
 
 function brokenArrow(file: string, { of, typesOnly }: Import): string[] {
   const own = folderOf(file);
-  const inside = /^(src|suites)\//.test(of);
+  const inside = /^(src|suites|fuzz)\//.test(of);
   if (!inside) {
     const used = MAY_USE[own];
     const allowed =
@@ -60,7 +60,8 @@ function brokenArrow(file: string, { of, typesOnly }: Import): string[] {
 }
 
 function folderOf(file: string): string {
-  return file.startsWith('suites/') ? 'suites' : file.split('/').slice(0, 2).join('/');
+  const [top = '', below = ''] = file.split('/');
+  return top === 'src' ? `${top}/${below}` : top;
 }
 
 function brokenNatives(files: readonly string[], imports: ReadonlyMap<string, readonly Import[]>): string[] {
