@@ -4,7 +4,7 @@ import { quietly, TOP } from './command.mjs';
 
 /** Compiles what has changed, and takes away what was compiled from sources that are gone. */
 export function build() {
-  for (const folder of ['src', 'suites', 'fuzz']) removeStale(folder);
+  for (const folder of ['src', 'suites', 'fuzz', 'bench']) removeStale(folder);
   quietly('npm', ['run', '--silent', 'build']);
 }
 

@@ -21,6 +21,13 @@ const FOR_ADDONS = [
   { file: 'pcap.h', anyOf: ['/usr/include/pcap.h', '/usr/local/include/pcap.h'], from: 'libpcap-dev' },
 ];
 
+/** What the benchmarks hold the program against. */
+const FOR_BENCHMARKS = [
+  { command: 'cc', from: 'gcc' },
+  { file: 'stdio.h', anyOf: ['/usr/include/stdio.h'], from: 'libc6-dev' },
+  { file: 'Scapy', anyOf: ['/usr/lib/python3/dist-packages/scapy/__init__.py'], from: 'python3-scapy' },
+];
+
 /**
  * Installs what is missing on a Debian-like system, as root; touches nothing that is there.
  * @throws SetupError (3) that names what is missing and the packages, where it cannot be installed.
@@ -30,19 +37,39 @@ export function installMissing({ tests, addons, say }) {
   const missing = needed.filter((need) => !isThere(need));
   if (missing.length === 0) return;
   const packages = missing.map(({ from }) => from);
-  const why = !succeeds('apt-get', ['--version'])
-    ? 'there is no apt-get here'
-    : process.getuid?.() !== 0
-      ? 'installing them needs root'
-      : undefined;
+  const why = whyNotInstalled();
   if (why !== undefined) {
     throw new SetupError(`Missing: ${missing.map(told).join(', ')}; ${why}.\n${advice(packages)}`, 3);
   }
+  install(packages, say);
+  const still = needed.filter((need) => !isThere(need));
+  if (still.length > 0) throw new SetupError(`Still missing after installing: ${still.map(told).join(', ')}.`, 3);
+}
+
+/** Installs what the benchmarks compare with. They work without: then this says what will not be measured, and how to get it. */
+export function installForBenchmarks({ say }) {
+  const missing = FOR_BENCHMARKS.filter((need) => !isThere(need));
+  if (missing.length === 0) return;
+  const packages = missing.map(({ from }) => from);
+  try {
+    const why = whyNotInstalled();
+    if (why !== undefined) throw new SetupError(`${why}.\n${advice(packages)}`, 3);
+    install(packages, say);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(`not compared with ${missing.map(told).join(', ')}: ${error.message}`);
+  }
+}
+
+function whyNotInstalled() {
+  if (!succeeds('apt-get', ['--version'])) return 'there is no apt-get here';
+  return process.getuid?.() === 0 ? undefined : 'installing them needs root';
+}
+
+function install(packages, say) {
   say(`installing ${packages.join(', ')}`);
   apt(['update']);
   apt(['install', '--yes', '--no-install-recommends', ...packages]);
-  const still = needed.filter((need) => !isThere(need));
-  if (still.length > 0) throw new SetupError(`Still missing after installing: ${still.map(told).join(', ')}.`, 3);
 }
 
 // Without a terminal for its questions, Debian takes each one's default: captures stay with root, for one.

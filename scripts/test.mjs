@@ -32,7 +32,7 @@ async function runTests(options) {
 }
 
 function mocha(options) {
-  const tests = ['src', 'suites', 'fuzz'].flatMap(compiledIn).filter((file) => file.endsWith('.test.js'));
+  const tests = ['src', 'suites', 'fuzz', 'bench'].flatMap(compiledIn).filter((file) => file.endsWith('.test.js'));
   const own = ['--reporter', 'scripts/reporter.cjs', '--forbid-only', '--timeout', '60000'];
   return ['node_modules/mocha/bin/mocha.js', ...own, ...options, ...tests];
 }

@@ -13,6 +13,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli': ['src', 'suites'],
   suites: ['src/harness', 'src/wire/seq.ts'],
   fuzz: ['src'],
+  bench: ['src'],
 };
 
 /** Types alone may be taken from these too: the clock and the frames of a link are what a peer is handed. */

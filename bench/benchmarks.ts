@@ -1,0 +1,31 @@
+import type { Benchmark } from './benchmark.js';
+import { burst } from './burst.js';
+import { caseRate } from './case-rate.js';
+import { frameCost } from './frame-cost.js';
+import { injection } from './injection.js';
+import { latency } from './latency.js';
+import { memory } from './memory.js';
+import { scaleCases } from './scale-cases.js';
+import { startUp } from './start-up.js';
+import { wholeRun } from './whole-run.js';
+
+const MINUTE = 60_000;
+
+/** All benchmarks, in the order of the page. */
+export const BENCHMARKS: readonly Benchmark[] = [
+  { name: 'latency', title: 'SYN to SYN,ACK', withinMs: 6 * MINUTE, long: false, inside: latency },
+  { name: 'burst', title: 'A burst while the event loop is held up', withinMs: 3 * MINUTE, long: false, inside: burst },
+  { name: 'injection', title: 'Injection rate', withinMs: 3 * MINUTE, long: false, inside: injection },
+  { name: 'frame-cost', title: 'Cost of a frame', withinMs: 3 * MINUTE, long: false, inside: frameCost },
+  { name: 'case-rate', title: 'Cases a second', withinMs: 6 * MINUTE, long: false, outside: caseRate },
+  { name: 'whole-run', title: 'A whole run', withinMs: 8 * MINUTE, long: true, outside: wholeRun },
+  { name: 'memory', title: 'Memory of a run', withinMs: 4 * MINUTE, long: false, outside: memory },
+  { name: 'start-up', title: 'Start-up', withinMs: 2 * MINUTE, long: false, outside: startUp },
+  {
+    name: 'scale-cases',
+    title: 'Growth with the number of cases',
+    withinMs: 5 * MINUTE,
+    long: false,
+    outside: scaleCases,
+  },
+];

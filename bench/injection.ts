@@ -1,0 +1,99 @@
+import { availableParallelism } from 'node:os';
+import { type Link, LinkError } from '../src/link/link.js';
+import type { Inside } from './benchmark.js';
+import { digits, withSpread } from './format.js';
+import { frame, hexadecimal, unwanted } from './frames.js';
+import { Helper } from './helper.js';
+import { LINKS, type MeasuredLink } from './links.js';
+import { pinTo } from './pin.js';
+import type { Place } from './place.js';
+import type { Finding } from './result.js';
+import { type Contestant, takeTurns } from './rounds.js';
+import { median, ratios } from './statistics.js';
+
+const FRAMES = 20_000;
+const ROUNDS = 15;
+const BUDGET_MS = 40_000;
+const PATIENCE_MS = 5_000;
+const IP_OCTETS = [60, 1500] as const;
+
+/** How many frames a second `send` puts on the link, beside the C program. */
+export async function injection({ place, signal }: Inside): Promise<Finding> {
+  pinTo(availableParallelism() - 1);
+  const helper = place.floor ? new Helper([place.floor, place.device]) : undefined;
+  try {
+    const contestants = IP_OCTETS.flatMap((ipOctets) => [
+      ...LINKS.map((kind) => ({
+        name: `${kind.kind}, ${ipOctets} octets`,
+        turn: () => throughLink(kind, place, ipOctets),
+      })),
+      ...(helper ? [floor(helper, place, ipOctets)] : []),
+    ]);
+    return finding(await takeTurns(contestants, { rounds: ROUNDS, budgetMs: BUDGET_MS, signal }));
+  } finally {
+    await helper?.close();
+  }
+}
+
+/** One turn's rate, and how often the link said that its queue was full. */
+interface Rate {
+  readonly perMs: number;
+  readonly refused: number;
+}
+
+async function throughLink(kind: MeasuredLink, place: Place, ipOctets: number): Promise<Rate> {
+  const bytes = kind.outgoing(place, unwanted(ipOctets));
+  const link = await kind.open(place);
+  try {
+    sendMany(link, bytes, FRAMES / 10); // what is cold at first is not what is asked for
+    return sendMany(link, bytes, FRAMES);
+  } finally {
+    await link.close();
+  }
+}
+
+function sendMany(link: Link, bytes: Uint8Array, count: number): Rate {
+  const startedMs = performance.now();
+  const until = startedMs + PATIENCE_MS;
+  let refused = 0;
+  for (let n = 0; n < count; ) {
+    try {
+      link.send(bytes);
+      n += 1;
+    } catch (error) {
+      if (!(error instanceof LinkError && error.code === 'send-failed') || performance.now() > until) throw error;
+      refused += 1; // more is underway than fits the socket's buffer
+    }
+  }
+  return { perMs: count / (performance.now() - startedMs), refused };
+}
+
+function floor(helper: Helper, { phantom, target }: Place, ipOctets: number): Contestant<Rate> {
+  const bytes = hexadecimal(frame(phantom, target, unwanted(ipOctets)));
+  const turn = async () => {
+    const [tookNs = Number.NaN] = await helper.numbers(`send ${FRAMES} ${bytes}`);
+    return { perMs: FRAMES / (tookNs / 1e6), refused: 0 };
+  };
+  return { name: `C, ${ipOctets} octets`, turn };
+}
+
+function finding(measured: ReadonlyMap<string, readonly Rate[]>): Finding {
+  const rates = (name: string) => (measured.get(name) ?? []).map(({ perMs }) => perMs);
+  const rows = [...measured].map(([name, turns]) => {
+    const reference = rates(name.replace(/^\w+/, 'C'));
+    const refused = median(turns.map((turn) => turn.refused));
+    return [
+      name,
+      String(turns.length),
+      withSpread(rates(name)),
+      withSpread(ratios(reference, rates(name))),
+      digits(refused),
+    ];
+  });
+  const columns = ['', 'rounds', 'frames/ms', 'time over C', 'times refused'];
+  return { about: ABOUT, tables: [{ caption: 'Frames a millisecond', columns, rows }], goals: [], notes: [] };
+}
+
+const ABOUT = [
+  `\`send\` is called ${FRAMES.toLocaleString('en-US')} times in a row with the same frame, which the target drops for its wrong checksum; C sends it through one packet socket. The time includes what a veth link does in the call that sends: the other side takes the frame in. Recording what was sent (a copy of the frame, a time stamp) is part of \`send\`.`,
+];

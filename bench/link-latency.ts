@@ -1,0 +1,81 @@
+import type { Frame, Link } from '../src/link/link.js';
+import { ACK, SYN } from '../src/wire/tcp.js';
+import type { MeasuredLink } from './links.js';
+import type { Place } from './place.js';
+
+const WARM_UP = 20;
+const SEQ = 1000;
+const FIRST_PORT = 1024;
+const PORTS = 60_000;
+const ANSWERS_WITHIN_MS = 1_000;
+
+/** Each probe's time in µs: as the tester waits for it, and between the kernel's stamps where the link has them. */
+export interface LatencyTurn {
+  readonly processUs: readonly number[];
+  readonly kernelUs: readonly number[];
+}
+
+/** SYN to SYN,ACK through a link that is open for this turn alone: from just before `send` to the listener's call. Rejects without an answer. */
+export async function linkLatency(kind: MeasuredLink, place: Place, probes: number): Promise<LatencyTurn> {
+  const link = await kind.open(place);
+  const processUs: number[] = [];
+  const kernelUs: number[] = [];
+  try {
+    for (let n = 0; n < probes + WARM_UP; n++) {
+      const { tookMs, sent, answer } = await probe(link, kind, place);
+      if (n < WARM_UP) continue;
+      processUs.push(tookMs * 1e3);
+      if (sent.kernelNs && answer.kernelNs) kernelUs.push(Number(answer.kernelNs - sent.kernelNs) / 1e3);
+    }
+  } finally {
+    await link.close();
+  }
+  return { processUs, kernelUs };
+}
+
+async function probe(link: Link, kind: MeasuredLink, place: Place) {
+  const ports = { sourcePort: nextPort(), destinationPort: place.port };
+  const syn = kind.outgoing(place, { flags: 'SYN', fields: { ...ports, seq: SEQ } });
+  const reset = kind.outgoing(place, { flags: 'RST', fields: { ...ports, seq: SEQ + 1 } });
+  const { promise, resolve, reject } = deferred<{ answer: Frame; deliveredMs: number }>();
+  const stop = link.onFrame((frame) => {
+    const deliveredMs = performance.now();
+    if (isAnswer(frame.bytes, kind.headerOctets, ports.sourcePort)) resolve({ answer: frame, deliveredMs });
+  });
+  const timer = setTimeout(() => reject(new Error(`no SYN,ACK through ${kind.kind}`)), ANSWERS_WITHIN_MS);
+  try {
+    const sentMs = performance.now();
+    const sent = link.send(syn);
+    const { answer, deliveredMs } = await promise;
+    link.send(reset);
+    return { tookMs: deliveredMs - sentMs, sent, answer };
+  } finally {
+    clearTimeout(timer);
+    stop();
+  }
+}
+
+function isAnswer(bytes: Uint8Array, at: number, port: number): boolean {
+  const tcp = at + 20;
+  if (bytes.length < tcp + 20 || bytes[at] !== 0x45) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const forUs = view.getUint16(tcp + 2) === port && view.getUint32(tcp + 8) === SEQ + 1;
+  return forUs && bytes[tcp + 13] === (SYN | ACK);
+}
+
+let port = Math.floor(Math.random() * PORTS);
+
+function nextPort(): number {
+  port = (port + 1) % PORTS;
+  return FIRST_PORT + port;
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  let reject: (reason: Error) => void = () => {};
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}

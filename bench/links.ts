@@ -1,0 +1,38 @@
+import { openCapLink } from '../src/link/cap-link.js';
+import type { Link } from '../src/link/link.js';
+import { openRawLink } from '../src/link/raw-link.js';
+import { frame, packet, type SegmentFacts } from './frames.js';
+import type { End, Place } from './place.js';
+
+/** A kind of link that can be measured here. */
+export interface MeasuredLink {
+  readonly kind: Link['kind'];
+  /** The end that speaks through it. */
+  readonly from: (place: Place) => End;
+  readonly open: (place: Place) => Promise<Link>;
+  /** A segment to the target as it is handed to `send`. */
+  readonly outgoing: (place: Place, facts: SegmentFacts) => Uint8Array;
+  /** Octets before the IP header in what it delivers. */
+  readonly headerOctets: number;
+}
+
+const overEthernet = {
+  from: ({ phantom }: Place) => phantom,
+  outgoing: (place: Place, facts: SegmentFacts) => frame(place.phantom, place.target, facts),
+  headerOctets: 14,
+} as const;
+
+/** Every link to a real interface, the default one first. */
+export const LINKS: readonly MeasuredLink[] = [
+  { kind: 'cap', ...overEthernet, open: ({ device }) => openCapLink({ device }) },
+  {
+    kind: 'raw',
+    from: ({ own }) => own,
+    open: ({ device, own }) => openRawLink({ device, address4: own.address }),
+    outgoing: (place, facts) => packet(place.own, place.target, facts),
+    headerOctets: 0,
+  },
+];
+
+/** The link that a run uses unless told otherwise. */
+export const DEFAULT_LINK: Link['kind'] = LINKS[0]?.kind ?? 'cap';

@@ -1,0 +1,42 @@
+import type { Run } from '../src/report/run.js';
+
+/**
+ * The RST matrix: the cases about resets, in all states, that wait for no timer of the target. The one that is left out
+ * waits for a zero-window probe.
+ */
+export const RST_MATRIX: readonly string[] = [
+  'rfc5961/3.2/**',
+  'rfc9293/3.5.2/**',
+  'rfc9293/3.5.3/**',
+  'rfc9293/3.10.7.4/rst-*',
+  '--skip',
+  'rfc9293/3.5.3/rst-in-zero-window',
+];
+
+/** In words, for the page. */
+export const RST_MATRIX_TOLD =
+  'The *RST matrix* is all cases below `rfc5961/3.2`, `rfc9293/3.5.2` and `rfc9293/3.5.3` and those of `rfc9293/3.10.7.4/rst-*`, in both families, but for `rfc9293/3.5.3/rst-in-zero-window`, which waits for a probe: none of them waits for a timer.';
+
+/** How many different cases a run had, each family for itself. */
+export function instancesIn({ results }: Pick<Run, 'results'>): number {
+  return new Set(results.map(({ id, family }) => `${id} ${family}`)).size;
+}
+
+/** All verdicts and behaviours that each instance came to in a run, as one text: equal texts, equal judgements. */
+export function judgementsOf({ results }: Pick<Run, 'results'>): ReadonlyMap<string, string> {
+  const found = new Map<string, Set<string>>();
+  for (const { id, family, verdict, behaviour = '' } of results) {
+    const key = `${id} IPv${family}`;
+    found.set(key, (found.get(key) ?? new Set()).add(`${verdict} ${behaviour}`.trim()));
+  }
+  return new Map([...found].map(([key, judgements]) => [key, [...judgements].sort().join(' or ')]));
+}
+
+/** The instances that did not come to one and the same judgement in all of these, with what they came to. */
+export function disagreements(runs: readonly ReadonlyMap<string, string>[]): string[] {
+  const all = new Set(runs.flatMap((run) => [...run.keys()]));
+  return [...all].flatMap((key) => {
+    const judgements = new Set(runs.flatMap((run) => run.get(key) ?? []));
+    return judgements.size > 1 || [...judgements][0]?.includes(' or ') ? `${key}: ${[...judgements].join(' or ')}` : [];
+  });
+}
