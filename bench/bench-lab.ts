@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandFailed, run } from '../src/lab/command.js';
-import { downNetns, type NetnsLab, upNetns } from '../src/lab/netns.js';
+import { downNetns, type NetnsTarget, upNetns } from '../src/lab/netns.js';
 import { HTTP_PORT, startHttp } from '../src/lab/services.js';
 import type { Place } from './place.js';
 
 const FLOOR = fileURLToPath(new URL('../../bench/floor.c', import.meta.url));
+const TARGET_DEVICE = 'test0';
 const PHANTOM_MAC = '02:00:5e:00:53:01'; // RFC 7042 documents 00-00-5E-00-53; the bit says local
 
 /** A lab for the benchmarks of links, with a listener in the target's namespace. */
@@ -20,32 +21,34 @@ export interface BenchLab {
 export async function upBenchLab(folder: string): Promise<BenchLab> {
   const lab = await upNetns();
   try {
-    const http = await startHttp(lab);
+    const [target] = lab.targets;
+    if (!target) throw new Error('the lab has no target');
+    const http = await startHttp(target);
     const down = async () => {
       await http.stop();
       await downNetns(lab.name);
     };
-    return { testerNamespace: lab.tester.namespace, place: await placeOf(lab, folder), down };
+    const testerNamespace = lab.tester.namespace;
+    return { testerNamespace, place: await placeOf(testerNamespace, target, folder), down };
   } catch (error) {
     await downNetns(lab.name);
     throw error;
   }
 }
 
-async function placeOf(lab: NetnsLab, folder: string): Promise<Place> {
-  const { tester, target, phantom } = lab;
-  const { device } = tester;
+async function placeOf(tester: string, target: NetnsTarget, folder: string): Promise<Place> {
+  const { namespace, link, phantom } = target;
   await run([
-    ...['ip', '-netns', target.namespace, 'neighbour', 'replace', phantom.address4],
-    ...['lladdr', PHANTOM_MAC, 'dev', device, 'nud', 'permanent'],
+    ...['ip', '-netns', namespace, 'neighbour', 'replace', phantom.address4],
+    ...['lladdr', PHANTOM_MAC, 'dev', TARGET_DEVICE, 'nud', 'permanent'],
   ]);
   return {
-    device,
-    targetNamespace: target.namespace,
-    targetDevice: device,
-    target: { mac: await macOf(target.namespace, device), address: target.address4 },
+    device: link,
+    targetNamespace: namespace,
+    targetDevice: TARGET_DEVICE,
+    target: { mac: await macOf(namespace, TARGET_DEVICE), address: target.address4 },
     phantom: { mac: PHANTOM_MAC, address: phantom.address4 },
-    own: { mac: await macOf(tester.namespace, device), address: await addressOf(tester.namespace, device) },
+    own: { mac: await macOf(tester, link), address: await addressOf(tester, link) },
     port: HTTP_PORT,
     floor: await compiled(folder),
     python: await pythonWithScapy(),

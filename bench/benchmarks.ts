@@ -6,6 +6,7 @@ import { injection } from './injection.js';
 import { latency } from './latency.js';
 import { memory } from './memory.js';
 import { scaleCases } from './scale-cases.js';
+import { scaleTargets, wholeTargets } from './scale-targets.js';
 import { startUp } from './start-up.js';
 import { wholeRun } from './whole-run.js';
 
@@ -27,5 +28,19 @@ export const BENCHMARKS: readonly Benchmark[] = [
     withinMs: 5 * MINUTE,
     long: false,
     outside: scaleCases,
+  },
+  {
+    name: 'scale-targets',
+    title: 'Growth with the number of targets',
+    withinMs: 6 * MINUTE,
+    long: false,
+    outside: scaleTargets,
+  },
+  {
+    name: 'whole-targets',
+    title: 'Whole runs against many targets',
+    withinMs: 18 * MINUTE,
+    long: true,
+    outside: wholeTargets,
   },
 ];

@@ -35,8 +35,8 @@ function finding(idle: MeasuredRun, measured: Measured): Finding {
     String(runs.length),
     withSpread(rates(measured, concurrency)),
     withSpread(ratios(rates(measured, concurrency), alone)),
-    withSpread(runs.map(({ run, tester }) => perCase(tester, idle.tester, run.results.length))),
-    withSpread(runs.map(({ run, agents }) => perCase(agents, idle.agents, run.results.length))),
+    withSpread(runs.map(({ results, tester }) => perCase(tester, idle.tester, results))),
+    withSpread(runs.map(({ results, agents }) => perCase(agents, idle.agents, results))),
     withSpread(runs.map(({ tester, agents }) => (100 * busy(tester)) / (busy(tester) + busy(agents)))),
   ]);
   const columns = [
@@ -53,7 +53,7 @@ function finding(idle: MeasuredRun, measured: Measured): Finding {
 }
 
 function rates(measured: Measured, concurrency: string): number[] {
-  return (measured.get(concurrency) ?? []).map(({ run, casesMs }) => run.results.length / (casesMs / 1000));
+  return (measured.get(concurrency) ?? []).map(({ results, casesMs }) => results / (casesMs / 1000));
 }
 
 function busy({ userMs, systemMs }: Usage): number {
@@ -76,7 +76,7 @@ function rateGoal(measured: Measured): Goal {
 }
 
 function verdictGoal(differing: readonly string[], runs: readonly MeasuredRun[]): Goal {
-  const all = runs.reduce((sum, { run }) => sum + run.results.length, 0);
+  const all = runs.reduce((sum, { results }) => sum + results, 0);
   return {
     demand: 'the same verdict and behaviour for each case at every concurrency and repetition',
     measured: `${differing.length} cases that differ, of ${all} results`,

@@ -1,5 +1,6 @@
 import { openCapLink } from '../src/link/cap-link.js';
 import type { Link } from '../src/link/link.js';
+import { openPacketLink } from '../src/link/packet-link.js';
 import { openRawLink } from '../src/link/raw-link.js';
 import { frame, packet, type SegmentFacts } from './frames.js';
 import type { End, Place } from './place.js';
@@ -24,6 +25,7 @@ const overEthernet = {
 
 /** Every link to a real interface, the default one first. */
 export const LINKS: readonly MeasuredLink[] = [
+  { kind: 'packet', ...overEthernet, open: ({ device }) => openPacketLink({ device }) },
   { kind: 'cap', ...overEthernet, open: ({ device }) => openCapLink({ device }) },
   {
     kind: 'raw',
@@ -35,4 +37,4 @@ export const LINKS: readonly MeasuredLink[] = [
 ];
 
 /** The link that a run uses unless told otherwise. */
-export const DEFAULT_LINK: Link['kind'] = LINKS[0]?.kind ?? 'cap';
+export const DEFAULT_LINK: Link['kind'] = LINKS[0]?.kind ?? 'packet';

@@ -13,7 +13,7 @@ const BUDGET_MS = 120_000;
 export async function memory({ signal, say }: Outside): Promise<Finding> {
   const one = ['rfc9293/3.10.7.4/rst-in-established', '--family', '4'];
   const all = await measuredRun(RST_MATRIX, signal);
-  const repeat = Math.ceil(CASES / all.run.results.length);
+  const repeat = Math.ceil(CASES / all.results);
   const contestants = [
     { name: 'one case', turn: () => measuredRun(one, signal) },
     { name: 'the RST matrix', turn: () => measuredRun([...RST_MATRIX, '--repeat', String(repeat)], signal) },
@@ -26,7 +26,7 @@ function finding(measured: ReadonlyMap<string, readonly MeasuredRun[]>): Finding
   const base = measured.get('one case') ?? [];
   const rows = [...measured].map(([name, runs]) => {
     const grown = runs.map((run, round) => run.tester.peakKib - (base[round]?.tester.peakKib ?? Number.NaN));
-    const count = runs[0]?.run.results.length ?? 1;
+    const count = runs[0]?.results ?? 1;
     return [
       `${name}, ${count.toLocaleString('en-US')} ${count === 1 ? 'result' : 'results'}`,
       withSpread(

@@ -3,7 +3,7 @@ import { measuredRun } from './measured-run.js';
 import type { Finding } from './result.js';
 import { takeTurns } from './rounds.js';
 import { RST_MATRIX, RST_MATRIX_TOLD } from './rst-matrix.js';
-import { growth, type Sized } from './scaling.js';
+import { EXPONENT_TOLD, growth, type Sized } from './scaling.js';
 
 const SIZES = [1, 2, 4, 8] as const;
 const ROUNDS = 3;
@@ -16,18 +16,15 @@ export async function scaleCases({ signal, say }: Outside): Promise<Finding> {
     name: String(size),
     turn: async (): Promise<Sized> => {
       say(`cases x${size}`);
-      const { run, casesMs, tester } = await measuredRun([...RST_MATRIX, '--repeat', String(size)], signal);
-      return { size, cases: run.results.length, ms: casesMs, peakKib: tester.peakKib };
+      const { results, casesMs, tester } = await measuredRun([...RST_MATRIX, '--repeat', String(size)], signal);
+      return { size, cases: results, ms: casesMs, peakKib: tester.peakKib };
     },
   }));
   const measured = await takeTurns(contestants, { rounds: ROUNDS, budgetMs: BUDGET_MS, signal });
   const { table, goals } = growth('cases', measured, tester.peakKib);
   const about = [
     `${RST_MATRIX_TOLD} It is run once, twice, four and eight times by \`--repeat\`, 64 cases at once.`,
-    HOW,
+    EXPONENT_TOLD,
   ];
   return { about, tables: [table], goals, notes: [] };
 }
-
-const HOW =
-  'The exponent is the slope of a straight line through the logarithms (least squares over all rounds): 1 is linear, 2 would be quadratic. Of the memory, what a run of one case takes is subtracted before.';

@@ -11,6 +11,10 @@ export interface Sized {
   readonly peakKib: number;
 }
 
+/** For the page. */
+export const EXPONENT_TOLD =
+  'The exponent is the slope of a straight line through the logarithms (least squares over all rounds): 1 is linear, 2 would be quadratic. Of the memory, what a run of one case takes is subtracted before.';
+
 const LINEAR = 1.1;
 
 /** Sizes side by side with the exponents of time and memory; growth counts as linear up to an exponent of 1.1. `baseKib` is the memory without any work. */

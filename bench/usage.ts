@@ -27,13 +27,19 @@ export function testerOf(usages: readonly Usage[]): Usage {
   return tester;
 }
 
-/** All agents of a run, those that cases start for themselves too, as one: times are added, the largest memory counts. */
-export function agentsOf(usages: readonly Usage[]): Usage {
+/** All agents of a run as one: times are added, of memories the largest counts. */
+export interface Agents extends Usage {
+  readonly count: number;
+}
+
+/** The agents of a run, those that cases start for themselves too. */
+export function agentsOf(usages: readonly Usage[]): Agents {
   const agents = usages.filter(({ program }) => /agent\/stdio\.js/.test(program));
   const sum = (of: (usage: Usage) => number) => agents.reduce((total, usage) => total + of(usage), 0);
   const most = (of: (usage: Usage) => number) => Math.max(0, ...agents.map(of));
   return {
     program: 'agents',
+    count: agents.length,
     inLab: true,
     userMs: sum(({ userMs }) => userMs),
     systemMs: sum(({ systemMs }) => systemMs),
