@@ -53,6 +53,7 @@ async function packages(): Promise<Finding[]> {
 
 async function natives(): Promise<Finding[]> {
   const parts = [
+    ['packet', async () => (await import('../link/native-packet.js')).packetCalls()],
     ['cap', () => import('../link/cap-link.js')],
     ['raw-socket', () => import('../link/raw-link.js')],
     ['koffi', () => import('../agent/main.js')],

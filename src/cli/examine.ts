@@ -1,5 +1,4 @@
 import { Network } from '../host/network.js';
-import { openCapLink } from '../link/cap-link.js';
 import { type Device, readDevice } from '../link/device.js';
 import { isGuarded, restoreOffloads } from '../link/hold-offloads.js';
 import { readFeatures } from '../link/offload-device.js';
@@ -7,6 +6,7 @@ import { readRecord } from '../link/offload-record.js';
 import { type Effect, namesWith, OFFLOADS } from '../link/offloads.js';
 import { permittedAddress } from './address-rules.js';
 import type { Finding } from './finding.js';
+import { openEthernetLink } from './open-ethernet.js';
 import { freeOn, planPhantom } from './phantom-address.js';
 
 /** Whether an interface can be used: it exists, is up, carries Ethernet, and merges no segments. */
@@ -67,12 +67,12 @@ export async function examineTarget(iface: string, text: string): Promise<Findin
   try {
     const address = permittedAddress(text, { allowPublic: true });
     const family = address.includes(':') ? 6 : 4;
-    const link = await openCapLink({ device: iface });
+    const link = await openEthernetLink(iface);
     try {
       const network = new Network(link);
       const settings = {
         iface,
-        link: 'cap',
+        link: undefined,
         address: { [family]: address },
         families: [family],
         phantom: {},

@@ -1,9 +1,9 @@
 import { Network } from '../host/network.js';
 import type { PhantomHost, Tap } from '../host/phantom-host.js';
-import { openCapLink } from '../link/cap-link.js';
 import type { Link } from '../link/link.js';
 import { openRawLink } from '../link/raw-link.js';
 import { type SettledOffloads, settleOffloads } from './offloads.js';
+import { openEthernetLink } from './open-ethernet.js';
 import { freeOn, planPhantom } from './phantom-address.js';
 import type { TargetSettings } from './settings.js';
 
@@ -78,7 +78,9 @@ export class Links {
     const neighbours = this.#reserved.filter(({ iface }) => iface === settings.iface);
     const taken = neighbours.flatMap(({ phantom, address }) => [phantom[4], phantom[6], address[4], address[6]]);
     const offloadsOff = neighbours.some((each) => each.offloadsOff); // one that may turn them off does so for all
-    const opened = opening({ ...settings, offloadsOff }, (iface) => openCapLink({ device: iface }), tap);
+    const { link } = settings;
+    const open = (iface: string) => openEthernetLink(iface, link === 'raw' ? undefined : link);
+    const opened = opening({ ...settings, offloadsOff }, open, tap);
     const shared = { opened, strays, taken: new Set(taken.filter((each) => each !== undefined)) };
     this.#shared.set(key, shared);
     return shared;

@@ -74,7 +74,7 @@ async function choose(
 ): Promise<string> {
   const { device } = ways;
   const named = phantom[family];
-  if (link === 'cap') return named ?? pick(near, prefixLength(device, near), ways);
+  if (link !== 'raw') return named ?? pick(near, prefixLength(device, near), ways);
   const own = device.addresses.map(({ address }) => address);
   if (named !== undefined && own.includes(named)) return named;
   const prefix = prefixLength(device, near);

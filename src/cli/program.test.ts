@@ -34,7 +34,8 @@ describe('the program', function () {
     const { out, err } = await tcpspec(['doctor']);
     expect(err).to.equal('');
     expect(out)
-      .to.match(/cap loads/)
+      .to.match(/packet loads/)
+      .and.match(/cap loads/)
       .and.match(/raw-socket loads/)
       .and.match(/koffi loads/);
     const { out: wrong, code } = await tcpspec(['doctor', '--iface', 'eth77']);

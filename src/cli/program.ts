@@ -104,7 +104,9 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
     .addOption(new Option('--level <level...>', 'only these levels').choices(['must', 'should', 'may']))
     .addOption(new Option('--state <state>', 'only cases about this state').argParser(state))
     .addOption(
-      new Option('--link <link>', 'how frames are sent and captured').choices(['cap', 'raw']).env('TCPSPEC_LINK'),
+      new Option('--link <link>', 'how frames are sent and captured: packet, where there is none cap, unless told')
+        .choices(['packet', 'cap', 'raw'])
+        .env('TCPSPEC_LINK'),
     )
     .addOption(
       new Option('--concurrency <n>', 'how many cases run at once (64)')

@@ -12,7 +12,8 @@ const folder = temporaryFolder();
 
 /** Runs in a lab: the name of the report's folder, and the arguments. */
 const RUNS: Record<string, readonly string[]> = {
-  cap: ['rfc9293/3.6/**'],
+  cap: ['rfc9293/3.6/**', '--link', 'cap'],
+  usual: ['rfc9293/3.6/**'],
   raw: ['rfc9293/3.6/**', '--link', 'raw'],
   repeated: ['sanity', '--repeat', '2', '--seed', '7', '--concurrency', '1'],
   told: ['sanity', '--reporter', 'spec', '--family', '6'],
@@ -40,13 +41,20 @@ describe('the options of a run', function () {
     }
   });
 
-  it('--link raw leads to the verdicts of --link cap', async () => {
+  it('--link cap and --link raw lead to the verdicts of the usual one, --link packet', async () => {
     const verdicts = ({ results }: Run) =>
       results.map(({ id, family, verdict, behaviour = '' }) => `${id} ${family} ${verdict} ${behaviour}`);
-    const [cap, raw] = [await run('cap'), await run('raw')];
-    expect(cap.results.length).to.be.above(8);
-    expect(verdicts(raw)).to.deep.equal(verdicts(cap));
-    expect([cap.tester.link.kind, raw.tester.link.kind]).to.deep.equal(['cap', 'raw']);
+    const runs = await Promise.all(['usual', 'cap', 'raw'].map(run));
+    const [usual] = runs as [Run];
+    expect(usual.results.length).to.be.above(8);
+    for (const each of runs) expect(verdicts(each)).to.deep.equal(verdicts(usual));
+    const links = runs.map(({ tester: { link } }) => [link.kind, link.timestamps]);
+    expect(links).to.deep.equal([
+      ['packet', 'kernel'],
+      ['cap', 'process'],
+      ['raw', 'process'],
+    ]);
+    expect(usual.tester.link.dropped).to.equal(0);
   });
 
   it('--link raw takes its firewall table away, also when interrupted', async () => {
@@ -106,7 +114,7 @@ describe('the options of a run', function () {
 
   it('the frames of each result are its own in the evidence', async function () {
     if (spawnSync('tshark', ['--version']).error) this.skip();
-    for (const name of ['cap', 'raw', 'repeated']) {
+    for (const name of ['usual', 'cap', 'raw', 'repeated']) {
       const { results, target } = await run(name);
       const frames = framesOf(join(folder, name, 'evidence.pcapng'));
       const places = results.map(({ pcapng }) => [pcapng.first, pcapng.first + pcapng.count] as const);

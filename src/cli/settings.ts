@@ -5,7 +5,7 @@ import type { Level, State } from '../harness/facts.js';
 import { isIp4 } from '../wire/address.js';
 import { permittedAddress } from './address-rules.js';
 import { usageError } from './exit.js';
-import type { TargetFile } from './target-file.js';
+import type { LinkKind, TargetFile } from './target-file.js';
 
 /** The options of `tcpspec run` as they come from flags and environment; unset ones are undefined. */
 export interface RunOptions {
@@ -22,7 +22,7 @@ export interface RunOptions {
   readonly grep?: string;
   readonly level?: readonly Level[];
   readonly state?: State;
-  readonly link?: 'cap' | 'raw';
+  readonly link?: LinkKind;
   readonly concurrency?: number;
   readonly out?: string;
   readonly seed?: number;
@@ -47,7 +47,8 @@ export interface TargetSettings {
   readonly address: { readonly 4?: string; readonly 6?: string };
   readonly iface: string;
   readonly families: readonly (4 | 6)[];
-  readonly link: 'cap' | 'raw';
+  /** Undefined: the first that this machine has of packet and cap. */
+  readonly link: LinkKind | undefined;
   readonly phantom: { readonly 4?: string; readonly 6?: string };
   readonly gateway: { readonly 4?: string; readonly 6?: string };
   /** Consent to turn the interface's offloads off for the run. */
@@ -85,7 +86,7 @@ export function targetSettings(options: RunOptions, file: TargetFile): TargetSet
     address,
     iface,
     families: families(options.family ?? file.family, address),
-    link: options.link ?? file.link ?? 'cap',
+    link: options.link ?? file.link,
     phantom: byFamily(
       phantoms.map((text) => permittedAddress(text, permission)),
       'phantom address',

@@ -1,5 +1,8 @@
 import { compiled, parseYaml, readYaml } from './yaml-file.js';
 
+/** How frames are sent and captured. */
+export type LinkKind = 'packet' | 'cap' | 'raw';
+
 /** A target as its YAML file describes it. Everything may come from flags or the environment instead. */
 export interface TargetFile {
   readonly name?: string;
@@ -7,7 +10,7 @@ export interface TargetFile {
   readonly address6?: string;
   readonly iface?: string;
   readonly family?: 4 | 6 | 'both';
-  readonly link?: 'cap' | 'raw';
+  readonly link?: LinkKind;
   /** Addresses on the link that no machine has, for the tester's end. Unset: picked, and checked to be free. */
   readonly phantom4?: string;
   readonly phantom6?: string;
@@ -36,7 +39,7 @@ const SCHEMA = {
     address6: TEXT,
     iface: TEXT,
     family: { enum: [4, 6, 'both'] },
-    link: { enum: ['cap', 'raw'] },
+    link: { enum: ['packet', 'cap', 'raw'] },
     phantom4: TEXT,
     phantom6: TEXT,
     gateway4: TEXT,

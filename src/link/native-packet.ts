@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { endianness } from 'node:os';
-import koffi, { type LibraryHandle } from 'koffi';
+import type { LibraryHandle } from 'koffi';
 import { LinkError } from './link.js';
 
 /** An address that the C library is handed: typed arrays are passed in place. */
@@ -34,12 +35,12 @@ export function packetCalls(): PacketCalls {
 
 /** The errno of the call before. */
 export function lastErrno(): number {
-  return koffi.errno();
+  return koffi().errno();
 }
 
 /** The address of memory that is never moved and that the caller keeps from being collected. */
 export function addressOf(memory: Memory): bigint {
-  return koffi.address(memory);
+  return koffi().address(memory);
 }
 
 /**
@@ -53,8 +54,8 @@ export function watchReadable(fd: number, callback: () => void): Watch {
     callback();
   };
   // The declaration of koffi leaves the status out.
-  const onReady = onEvent as unknown as Parameters<typeof koffi.node.poll>[1];
-  const handle = koffi.node.poll(fd, onReady);
+  const onReady = onEvent as unknown as Parameters<Koffi['node']['poll']>[1];
+  const handle = koffi().node.poll(fd, onReady);
   const watch: Watch = {
     stop() {
       if (watched.delete(watch)) handle.close();
@@ -67,14 +68,23 @@ export function watchReadable(fd: number, callback: () => void): Watch {
 // koffi closes a handle that is collected, and nothing else in JavaScript needs to point to one.
 const watched = new Set<Watch>();
 
+type Koffi = typeof import('koffi');
+
 let calls: PacketCalls | undefined;
+let loaded: Koffi | undefined;
+
+// At the first use: it takes milliseconds, and where it does not load the other links still work.
+function koffi(): Koffi {
+  loaded ??= createRequire(import.meta.url)('koffi') as Koffi;
+  return loaded;
+}
 
 function load(): PacketCalls {
   if (process.platform !== 'linux') throw unavailable(`packet sockets are Linux's, and this is ${process.platform}`);
   if (endianness() !== 'LE') throw unavailable('the link is written for machines that store the low octet first');
   try {
-    if (koffi.sizeof('void *') !== 8) throw unavailable('the link is written for machines of 64 bits');
-    return lookUp(koffi.load(null));
+    if (koffi().sizeof('void *') !== 8) throw unavailable('the link is written for machines of 64 bits');
+    return lookUp(koffi().load(null));
   } catch (cause) {
     if (cause instanceof LinkError) throw cause;
     throw unavailable('koffi cannot call the C library of this machine', cause);

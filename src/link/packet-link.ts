@@ -4,7 +4,7 @@ import { deviceDown, deviceGone } from './device-watch.js';
 import { type Frame, type Link, type LinkCounters, LinkError } from './link.js';
 import { LinkState } from './link-state.js';
 import { lastErrno, packetCalls, type Watch, watchReadable } from './native-packet.js';
-import { longestFrame, type ReceivedFrame, receiveBatch } from './packet-batch.js';
+import { batchFrames, longestFrame, type ReceivedFrame, receiveBatch } from './packet-batch.js';
 import { readClocks, wallMs } from './packet-clock.js';
 import { EAGAIN, EINTR, EINVAL, EMSGSIZE, ENETDOWN, ENOBUFS, ENODEV, ENXIO } from './packet-numbers.js';
 import { takeSentStamp } from './packet-send.js';
@@ -26,8 +26,8 @@ export interface PacketLinkOptions {
 /**
  * Opens a device through a packet socket (AF_PACKET), in promiscuous mode. What the tester's own kernel sends is not
  * received. Frames carry the kernel's time stamps, those that were sent too, and lost ones are counted. A VLAN tag that
- * the kernel took out is put back. Listeners run in the poll phase of the event loop, for at most 64 frames a
- * turn; what they throw becomes an uncaught exception, and the others still hear. Rejects with LinkError saying what to do.
+ * the kernel took out is put back. Listeners run in the poll phase of the event loop, in each
+ * turn for what had arrived when it began; what they throw becomes an uncaught exception, and the next frames still come. Rejects with LinkError saying what to do.
  */
 export async function openPacketLink(options: PacketLinkOptions): Promise<Link> {
   const { device, bufferBytes = 32 << 20, snapOctets = longestFrame } = options;
@@ -63,22 +63,33 @@ class PacketLink implements Link {
     this.#watch = watchReadable(socket.fd, () => this.#receive());
   }
 
-  // One batch for each turn of the loop, so that timers and other links have theirs in a flood. It must not throw.
+  // Delivers what had arrived when the turn of the event loop began: all of it, so that a timer that lets one poll pass
+  // knows of it, and no more, so that timers and other links have their turn in a flood. It must not throw.
   #receive(): void {
-    if (this.#state.closed) return;
-    const frames: ReceivedFrame[] = [];
-    const count = receiveBatch(this.#socket.fd, this.#snapOctets, frames);
-    if (count < 0) this.#receiveFailed(lastErrno());
+    const beganAt = this.clock.now();
+    for (let taken = 0; taken < mostFramesATurn && !this.#state.closed; taken += batchFrames) {
+      const frames: ReceivedFrame[] = [];
+      const count = receiveBatch(this.#socket.fd, this.#snapOctets, frames);
+      if (count < 0) this.#receiveFailed(lastErrno());
+      const lastAt = this.#deliver(frames);
+      if (count < batchFrames || lastAt > beganAt) return;
+    }
+  }
+
+  /** Returns when the last of them arrived. */
+  #deliver(received: readonly ReceivedFrame[]): number {
     this.#stamps.read(readClocks());
+    const frames = received.map((each) => this.#stamped(each));
     for (const frame of frames) {
       try {
-        this.#state.received(this.#stamped(frame));
+        this.#state.received(frame);
       } catch (error) {
         setImmediate(() => {
           throw error;
         });
       }
     }
+    return frames.at(-1)?.at ?? 0;
   }
 
   #stamped({ bytes, wireOctets, checksumPending, seconds, nanoseconds }: ReceivedFrame): Omit<Frame, 'direction'> {
@@ -140,6 +151,9 @@ class PacketLink implements Link {
     packetCalls().close(this.#socket.fd);
   }
 }
+
+// More than the usual receive buffer holds of short frames; a larger one takes several turns.
+const mostFramesATurn = 100_000;
 
 const sendErrors = new Map<number, readonly [why: string, hint: string]>([
   [EMSGSIZE, ['message too long', '; it is larger than the MTU and a link-layer header']],
