@@ -1,6 +1,6 @@
 import { type OpenCap, startCapture, stopCapture } from './cap-open.js';
 import { type Clock, processClock } from './clock.js';
-import { type Device, readDevice } from './device.js';
+import { type Device, startedDevice } from './device.js';
 import { deviceDown, deviceGone, watchPacketSocket } from './device-watch.js';
 import { type Frame, type Link, type LinkCounters, LinkError } from './link.js';
 import { LinkState } from './link-state.js';
@@ -25,7 +25,7 @@ export interface CapLinkOptions {
  * Rejects with LinkError saying what to do.
  */
 export async function openCapLink({ device, filter, bufferBytes = 32 << 20 }: CapLinkOptions): Promise<Link> {
-  const facts = readDevice(device);
+  const facts = await startedDevice(device);
   if (facts.mac === '') throw new LinkError('not-available', `${device} carries no Ethernet; use --link raw`);
   if (!facts.up) throw new LinkError('device-down', `${device} is down; run: ip link set ${device} up`);
   return new CapLink(facts, startCapture(device, incoming(facts.mac, filter), bufferBytes));

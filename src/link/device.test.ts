@@ -29,6 +29,7 @@ describe('device', () => {
       mac: '02:00:00:12:34:56',
       mtu: 1400,
       up: true,
+      starting: false,
       addresses: [{ address: '198.18.255.1', prefixLength: 30 }],
     });
     expect(b).to.include({ up: false, mtu: 1500 });

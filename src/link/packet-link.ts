@@ -1,5 +1,5 @@
 import { type Clock, processClock } from './clock.js';
-import { type Device, readDevice } from './device.js';
+import { type Device, startedDevice } from './device.js';
 import { deviceDown, deviceGone } from './device-watch.js';
 import { type Frame, type Link, type LinkCounters, LinkError } from './link.js';
 import { LinkState } from './link-state.js';
@@ -32,7 +32,7 @@ export interface PacketLinkOptions {
 export async function openPacketLink(options: PacketLinkOptions): Promise<Link> {
   const { device, bufferBytes = 32 << 20, snapOctets = longestFrame } = options;
   packetCalls();
-  const facts = readDevice(device);
+  const facts = await startedDevice(device);
   if (facts.mac === '') throw new LinkError('not-available', `${device} carries no Ethernet; use --link raw`);
   if (!facts.up) throw new LinkError('device-down', `${device} is down; run: ip link set ${device} up`);
   return new PacketLink(facts, openPacketSocket(device, { bufferBytes, program: undefined }), snapOctets);

@@ -1,7 +1,7 @@
 import { canonicalIp } from '../wire/address.js';
 import { IP_PROTOCOL } from '../wire/ip-protocol.js';
 import { type Clock, processClock } from './clock.js';
-import { type Device, readDevice } from './device.js';
+import { type Device, startedDevice } from './device.js';
 import { deviceLost, isUsable, watchDevice } from './device-watch.js';
 import { type Frame, type Link, type LinkCounters, LinkError } from './link.js';
 import { LinkState } from './link-state.js';
@@ -27,7 +27,7 @@ export interface RawLinkOptions {
  * change in a packet is refused (`send-failed`) instead. Rejects with LinkError saying what to do.
  */
 export async function openRawLink({ device, address4, address6, guard = true }: RawLinkOptions): Promise<Link> {
-  const facts = readDevice(device);
+  const facts = await startedDevice(device);
   if (!facts.up) throw new LinkError('device-down', `${device} is down; run: ip link set ${device} up`);
   const own = [address4, address6].flatMap((each) => (each === undefined ? [] : [ownAddress(facts, each)]));
   if (own.length === 0) {
