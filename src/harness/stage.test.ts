@@ -191,7 +191,8 @@ function tinyTcp(w: Wire): Target {
     const packet = decodeIpv4(payload);
     if (packet.protocol === 6) return took(decodeSegment(packet.payload, packet));
     const echo = readEcho(decodeIcmp(packet.payload));
-    if (echo && !echo.reply && target.echoes) w.far.send(far.echo(4, { ...echo, reply: true, data: '' }));
+    if (echo && !echo.reply && target.echoes)
+      w.far.send(far.echo(4, { ...echo, reply: true, data: Buffer.from(echo.data).toString() }));
   });
   return target;
 }

@@ -1,10 +1,15 @@
 import { expect } from 'chai';
+import { memoryLinkPair } from '../link/memory-link.js';
 import { decodeEthernet } from '../wire/ethernet.js';
 import { decodeIcmp, encodeIcmp, icmpEcho, readEcho } from '../wire/icmp.js';
 import { decodeIcmpv6, readEcho6 } from '../wire/icmpv6.js';
 import { decodeIpv4 } from '../wire/ipv4.js';
 import * as far from './far-end.test.js';
-import { FAR, type Wire, wire } from './far-end.test.js';
+import { FAR, NEAR, type Wire, wire } from './far-end.test.js';
+import { Network } from './network.js';
+
+/** What a host that has had the request can say; on virtual time it is the same in each run. */
+const data = '\0'.repeat(8);
 
 /** What the echo requests that came out at the far end bear. */
 function requests({ heard }: Wire) {
@@ -35,24 +40,51 @@ describe('an echo request of a phantom host', () => {
       const { w, request, identifier, sequence, outcome } = await started(family);
       expect(request).to.include({ reply: false });
       expect(outcome()).to.equal('open');
-      await w.exchange(far.echo(family, { reply: true, identifier, sequence }));
+      await w.exchange(far.echo(family, { reply: true, data, identifier, sequence }));
       expect(outcome()).to.equal(5);
       expect(w.clock.due).to.equal(0);
     });
 
     it(`is not resolved by another reply over IPv${family}`, async () => {
       const { w, identifier, sequence, outcome } = await started(family);
-      await w.exchange(far.echo(family, { reply: true, identifier, sequence: sequence + 1 }));
-      await w.exchange(far.echo(family, { reply: true, identifier: identifier + 1, sequence }));
-      await w.exchange(far.echo(family === 4 ? 6 : 4, { reply: true, identifier, sequence }));
+      await w.exchange(far.echo(family, { reply: true, data, identifier, sequence: sequence + 1 }));
+      await w.exchange(far.echo(family, { reply: true, data, identifier: identifier + 1, sequence }));
+      await w.exchange(far.echo(family === 4 ? 6 : 4, { reply: true, data, identifier, sequence }));
       await w.exchange(far.echo(family, { reply: false, identifier, sequence }));
       expect(outcome()).to.equal('open');
     });
   }
 
+  it('is not resolved by a reply with other data', async () => {
+    const { w, identifier, sequence, outcome } = await started(4);
+    for (const other of ['', 'x'.repeat(8), '\0'.repeat(7), '\0'.repeat(9)])
+      await w.exchange(far.echo(4, { reply: true, data: other, identifier, sequence }));
+    expect(outcome()).to.equal('open');
+    expect(w.host.strange.unasked).to.equal(4);
+  });
+
+  it('bears data that nobody can guess, in real time', async () => {
+    const [near, other] = memoryLinkPair();
+    const heard: Uint8Array[] = [];
+    other.onFrame(({ bytes }) => {
+      const { etherType, payload } = decodeEthernet(bytes);
+      if (etherType === 0x0806) other.send(far.arp({ operation: 2 }));
+      else heard.push(readEcho(decodeIcmp(decodeIpv4(payload).payload))?.data ?? new Uint8Array(0));
+    });
+    const host = new Network(near).addHost({ address4: NEAR[4], mac: NEAR.mac });
+    await host.resolve(FAR[4]);
+    const controller = new AbortController();
+    const asked = Array.from({ length: 50 }, () => host.echo(FAR[4], { withinMs: 5_000, signal: controller.signal }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    controller.abort();
+    await Promise.all(asked);
+    expect(new Set(heard.map((octets) => Buffer.from(octets).toString('hex'))).size).to.equal(50);
+    for (const octets of heard) expect(octets).to.have.length(8);
+  });
+
   it('is not resolved by the reply of a third', async () => {
     const { w, identifier, sequence, outcome } = await started(4);
-    const reply = icmpEcho({ reply: true, identifier, sequence, data: new Uint8Array(0) });
+    const reply = icmpEcho({ reply: true, identifier, sequence, data: new Uint8Array(8) });
     await w.exchange(far.ip4(1, encodeIcmp(reply), { source: '192.0.2.3' }));
     expect(outcome()).to.equal('open');
     await w.exchange(far.ip4(1, encodeIcmp(reply)));
@@ -65,7 +97,7 @@ describe('an echo request of a phantom host', () => {
     expect(outcome()).to.equal('open');
     await w.clock.pass(1);
     expect(outcome()).to.equal(undefined);
-    await w.exchange(far.echo(4, { reply: true, identifier, sequence }));
+    await w.exchange(far.echo(4, { reply: true, data, identifier, sequence }));
   });
 
   it('is given up when the signal fires', async () => {
@@ -93,7 +125,7 @@ describe('an echo request of a phantom host', () => {
     await w.clock.pass(1);
     const [, second] = requests(w);
     const { identifier = 0, sequence = 0 } = second ?? {};
-    await w.exchange(far.echo(4, { reply: true, identifier, sequence }));
+    await w.exchange(far.echo(4, { reply: true, data, identifier, sequence }));
     expect(outcomes).to.deep.equal(['second false']);
   });
 

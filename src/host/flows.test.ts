@@ -79,9 +79,7 @@ describe('a phantom host hands segments', () => {
     const bytes = far.segment(4);
     bytes[17] = (bytes[17] ?? 0) ^ 1;
     await w.exchange(far.ip4(6, bytes));
-    await w.exchange(far.ip4(6, far.segment(4), { headerChecksum: 1 }));
     expect(arrivals[0]?.segment.checksumOk).to.equal(false);
-    expect(arrivals[1]?.datagram.problems).to.deep.equal(['IPv4 header checksum is wrong']);
   });
 
   it('with their traffic class and hop limit', async () => {
@@ -89,15 +87,6 @@ describe('a phantom host hands segments', () => {
     const { arrivals } = taker(w, {});
     await w.exchange(far.ip4(6, far.segment(4), { dscp: 10, ecn: 1, timeToLive: 3 }));
     expect(arrivals[0]?.datagram).to.include({ trafficClass: 41, hops: 3 });
-  });
-
-  it('but not fragments of them, which it takes all the same', async () => {
-    const w = wire();
-    const { arrivals } = taker(w, {});
-    await w.exchange(far.ip4(6, far.segment(4), { moreFragments: true }));
-    await w.exchange(far.ip4(6, far.segment(4), { fragmentOffset: 3 }));
-    expect(arrivals).to.deep.equal([]);
-    expect(w.tapped).to.deep.equal(['received host', 'received host']);
   });
 
   for (const [what, frame] of Object.entries({

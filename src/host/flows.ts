@@ -40,7 +40,7 @@ export class Flows {
   }
 
   /** The flow that a segment belongs to. */
-  find(datagram: Datagram, segment: DecodedSegment): Flow | undefined {
+  find(datagram: Datagram, segment: Pick<DecodedSegment, 'sourcePort' | 'destinationPort'>): Flow | undefined {
     const key = {
       localAddress: datagram.destination,
       localPort: segment.destinationPort,

@@ -27,18 +27,46 @@ export interface Asker {
   transmit(destination: string, etherType: number, payload: Uint8Array): void;
 }
 
-/** Hardware addresses of neighbours: ARP (RFC 826) for IPv4, neighbour solicitation (RFC 4861) for IPv6. */
+/** What an answer meant: it was awaited, it says what is known, it contradicts that, or nobody had asked. */
+export type Learnt = 'new' | 'known' | 'contradiction' | 'unasked';
+
+const MOST_HARDWARE = 8;
+
+/**
+ * Hardware addresses of neighbours: ARP (RFC 826) for IPv4, neighbour solicitation (RFC 4861) for IPv6. The first answer to a
+ * question stays for good, whatever comes later.
+ */
 export class Neighbours {
   readonly #known = new Map<string, string>();
+  readonly #proven = new Map<string, Set<string>>();
   readonly #waiting = new Map<string, Set<(mac: string) => void>>();
 
-  /** A neighbour said who it is. Only what was asked for is believed. */
-  learn(address: string, mac: string): void {
+  /** A neighbour said who it is. Only what was asked for, and is not known yet, is believed. */
+  learn(address: string, mac: string): Learnt {
+    const known = this.#known.get(address);
+    if (known !== undefined) return this.isAt(address, mac) ? 'known' : 'contradiction';
     const waiting = this.#waiting.get(address);
-    if (!waiting) return;
+    if (!waiting) return 'unasked';
     this.#known.set(address, mac);
     for (const resolve of waiting) resolve(mac);
     this.#waiting.delete(address);
+    return 'new';
+  }
+
+  /**
+   * A host that had what was sent to a neighbour answered from this hardware address. That may be another than the one that
+   * was resolved: of two routers one may take the way there and the other the way back.
+   */
+  prove(address: string, mac: string): void {
+    if (this.isAt(address, mac)) return;
+    const proven = this.#proven.get(address) ?? new Set();
+    if (proven.size < MOST_HARDWARE) this.#proven.set(address, proven.add(mac));
+  }
+
+  /** Whether frames of a neighbour may come from a hardware address; true as long as the neighbour is not known. */
+  isAt(address: string, mac: string): boolean {
+    const known = this.#known.get(address);
+    return known === undefined || known === mac || this.#proven.get(address)?.has(mac) === true;
   }
 
   /** The hardware address, if it is known by now. */

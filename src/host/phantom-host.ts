@@ -5,14 +5,21 @@ import { encodeArp } from '../wire/arp.js';
 import { ETHERTYPE, encodeEthernet } from '../wire/ethernet.js';
 import { encodeIcmp, icmpEcho } from '../wire/icmp.js';
 import { encodeIcmpv6, icmpv6Echo } from '../wire/icmpv6.js';
-import { decodeSegment } from '../wire/tcp.js';
-import { addressesOf, arpReply, hardwareAddressesOf, readControl } from './answers.js';
+import { Answering } from './answering.js';
+import { addressesOf, arpReply, hardwareAddressesOf, isOneHosts, readControl } from './answers.js';
 import { type Contents, type Datagram, type DatagramFields, encodeDatagram } from './datagram.js';
+import { Echoes } from './echoes.js';
 import { type Flow, type FlowKey, Flows } from './flows.js';
 import { Neighbours } from './neighbours.js';
+import { Segments } from './segments.js';
+import { type Claim, Strange, type StrangeCounts } from './strange.js';
 
 /** Protocol numbers (IANA). */
 export const PROTOCOL = { ICMP: 1, TCP: 6, ICMPV6: 58 } as const;
+
+const ECHO_OCTETS = 8;
+const SECURE_HOPS = 255; // of neighbour discovery (RFC 4861 7.1)
+const NOBODY = '0.0.0.0';
 
 /** Is told of each frame that a host sent or took, with the label of whom it belongs to (undefined: the host itself). */
 export type Tap = (frame: Frame, owner: string | undefined) => void;
@@ -40,10 +47,12 @@ export class PhantomHost {
   readonly #link: Link;
   readonly #neighbours = new Neighbours();
   readonly #flows = new Flows();
-  readonly #echoes = new Map<string, () => void>();
+  readonly #strange = new Strange();
+  readonly #segments = new Segments(this.#flows, this.#neighbours, this.#strange);
+  readonly #echoes: Echoes;
+  readonly #answering: Answering;
   readonly #own: ReadonlySet<string>;
   readonly #ownHardware: ReadonlySet<string>;
-  #echoSequence = 0;
   #identification = 0;
 
   constructor(settings: HostSettings) {
@@ -52,6 +61,8 @@ export class PhantomHost {
     this.mac = settings.mac;
     this.addresses = { 4: settings.address4, 6: settings.address6 };
     this.clock = settings.link.clock;
+    this.#echoes = new Echoes(settings.link.timestamps);
+    this.#answering = new Answering(settings.link, this.#neighbours, this.#strange);
     this.#own = new Set([...addressesOf(settings.address4), ...addressesOf(settings.address6)]);
     this.#ownHardware = new Set(hardwareAddressesOf(settings.mac, settings.address6));
   }
@@ -79,6 +90,21 @@ export class PhantomHost {
         void this.#transmit(to, etherType, payload, undefined),
     };
     await this.#neighbours.resolve(this.#nextHop(destination), asker, attempts);
+  }
+
+  /** What came that should not have, as counts of frames. */
+  get strange(): StrangeCounts {
+    return this.#strange.counts;
+  }
+
+  /** Addresses that more than one host claims, this host's own among them. */
+  get claims(): readonly Claim[] {
+    return this.#strange.claims;
+  }
+
+  /** Why segments of an owner's flows were kept from it, in words; undefined if none was. Asked once, when it is over. */
+  takeDisturbance(owner: string): string | undefined {
+    return this.#segments.takeDisturbance(owner);
   }
 
   /** Takes the segments of one flow; returns the function that gives the flow up. */
@@ -118,22 +144,18 @@ export class PhantomHost {
     wait: { withinMs: number; signal?: AbortSignal; owner?: string },
   ): Promise<number | undefined> {
     if (wait.signal?.aborted) return Promise.resolve(undefined);
-    this.#echoSequence = (this.#echoSequence + 1) >>> 0;
-    const id = this.#echoSequence;
-    const echo = { reply: false, identifier: id >>> 16, sequence: id & 0xffff, data: new Uint8Array(8) };
-    const key = echoKey(destination, echo);
     return new Promise((resolve) => {
       const startedAt = this.clock.now();
       const finish = (answered: boolean) => {
         cancel();
         wait.signal?.removeEventListener('abort', onAbort);
-        this.#echoes.delete(key);
+        forget();
         resolve(answered ? this.clock.now() - startedAt : undefined);
       };
       const onAbort = () => finish(false);
       const cancel = this.clock.after(wait.withinMs, onAbort);
       wait.signal?.addEventListener('abort', onAbort, { once: true });
-      this.#echoes.set(key, () => finish(true));
+      const { echo, forget } = this.#echoes.begin(destination, ECHO_OCTETS, () => finish(true));
       const owner = wait.owner === undefined ? {} : { owner: wait.owner };
       if (isIp4(destination)) {
         this.send({ destination, protocol: PROTOCOL.ICMP, payload: encodeIcmp(icmpEcho(echo)), ...owner });
@@ -148,46 +170,73 @@ export class PhantomHost {
   take(frame: Frame, contents: Contents): boolean {
     if (contents.ethernet && !this.#ownHardware.has(contents.ethernet.destination)) return false;
     if (contents.kind === 'arp') return this.#takeArp(frame, contents);
-    const { datagram } = contents;
+    const { datagram, ethernet } = contents;
     if (!this.#own.has(datagram.destination)) return false;
-    if (datagram.fragment) return this.#took(frame, undefined);
-    if (datagram.protocol === PROTOCOL.TCP) return this.#takeSegment(frame, datagram);
+    if (datagram.protocol === PROTOCOL.TCP) {
+      const neighbour = this.#nextHop(datagram.source);
+      const oversized = ethernet !== undefined && ethernet.payload.length > this.#link.mtu;
+      const carried = { frame, datagram, hardware: ethernet?.source, neighbour, oversized };
+      this.#segments.take(carried, (owner) => this.#took(frame, owner));
+      return true;
+    }
+    if (datagram.fragment) {
+      this.#strange.count('fragments');
+      return this.#took(frame, undefined);
+    }
     if (datagram.protocol === (datagram.family === 4 ? PROTOCOL.ICMP : PROTOCOL.ICMPV6)) {
       return this.#takeControl(frame, datagram, contents.ethernet?.source);
     }
     return this.#took(frame, undefined);
   }
 
-  #takeSegment(frame: Frame, datagram: Datagram): boolean {
-    const segment = decodeSegment(datagram.payload, datagram);
-    const flow = this.#flows.find(datagram, segment);
-    this.#took(frame, flow?.owner);
-    flow?.arrived({ frame, datagram, segment });
-    return true;
-  }
-
   #takeControl(frame: Frame, datagram: Datagram, hardware: string | undefined): boolean {
     const control = readControl(datagram, { mac: this.mac, address6: this.addresses[6] });
     if (control.kind !== 'answer' && datagram.destination !== this.addresses[datagram.family]) return false;
     this.#took(frame, undefined);
-    if (control.kind === 'neighbour') this.#neighbours.learn(control.address, control.mac);
-    if (control.kind === 'echo-reply') this.#echoes.get(echoKey(datagram.source, control))?.();
+    if (datagram.problems.length > 0) this.#strange.count('malformed');
+    if (control.kind === 'neighbour') this.#learn(control.address, control.mac);
+    if (control.kind === 'echo-reply') {
+      const { source } = datagram;
+      if (!this.#echoes.reply(source, control.echo)) this.#strange.count('unasked');
+      else if (isOneHosts(hardware)) this.#neighbours.prove(this.#nextHop(source), hardware);
+    }
     if (control.kind === 'answer' && hardware) {
       const { payload, hops, source } = control;
       const { protocol, source: destination } = datagram;
       const bytes = encodeDatagram({ source, destination, protocol, payload, hops });
-      this.#transmit(hardware, datagram.family === 4 ? ETHERTYPE.IPV4 : ETHERTYPE.IPV6, bytes, undefined);
+      const etherType = datagram.family === 4 ? ETHERTYPE.IPV4 : ETHERTYPE.IPV6;
+      const from = { address: destination, hardware };
+      const send = () => void this.#transmit(hardware, etherType, bytes, undefined);
+      this.#answering.answer(from, hops === SECURE_HOPS ? 'discovery' : 'echo', bytes, send);
     }
     return true;
   }
 
-  #takeArp(frame: Frame, { arp }: Contents & { kind: 'arp' }): boolean {
+  #takeArp(frame: Frame, { arp, ethernet }: Contents & { kind: 'arp' }): boolean {
+    const { senderIp, senderMac } = arp;
+    if (senderIp === this.addresses[4] && senderIp !== NOBODY) this.#learn(senderIp, senderMac);
     if (arp.targetIp !== this.addresses[4]) return false;
     this.#took(frame, undefined);
-    if (arp.operation === 2) this.#neighbours.learn(arp.senderIp, arp.senderMac);
+    const toUsAlone = arp.operation === 2 && ethernet.destination === this.mac; // an announcement goes to all
+    if (toUsAlone || this.#neighbours.lookup(senderIp) !== undefined) this.#learn(senderIp, senderMac);
     const reply = arpReply(arp, this.mac);
-    if (reply) this.#transmit(arp.senderMac, ETHERTYPE.ARP, encodeArp(reply), undefined);
+    if (reply) {
+      const bytes = encodeArp(reply);
+      const send = () => void this.#transmit(senderMac, ETHERTYPE.ARP, bytes, undefined);
+      this.#answering.answer({ address: senderIp, hardware: senderMac }, 'discovery', bytes, send);
+    }
     return true;
+  }
+
+  #learn(address: string, hardware: string): void {
+    if (address === this.addresses[4] || address === this.addresses[6]) {
+      if (hardware !== this.mac) this.#strange.claimed(address, this.mac, hardware);
+      return;
+    }
+    const learnt = isOneHosts(hardware) ? this.#neighbours.learn(address, hardware) : 'unasked';
+    if (learnt === 'unasked') this.#strange.count('unasked');
+    if (learnt === 'contradiction')
+      this.#strange.claimed(address, this.#neighbours.lookup(address) ?? hardware, hardware);
   }
 
   #nextHop(destination: string): string {
@@ -208,8 +257,4 @@ export class PhantomHost {
     this.#settings.tap?.(frame, owner);
     return true;
   }
-}
-
-function echoKey(address: string, { identifier, sequence }: { identifier: number; sequence: number }): string {
-  return `${address} ${identifier} ${sequence}`;
 }

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import type { Link } from '../link/link.js';
+import type { Echo } from '../wire/icmp.js';
+
+/**
+ * The echo requests that wait for their reply. Their data cannot be guessed, so that only a host that has had the request
+ * can answer it: a reply sent blindly in the target's name proves nothing about order. On virtual time, where nobody could guess, it is zero,
+ * so that a run is the same again.
+ */
+export class Echoes {
+  readonly #fresh: (octets: number) => Uint8Array;
+  readonly #waiting = new Map<string, { readonly data: Uint8Array; readonly answered: () => void }>();
+  #last = 0;
+
+  constructor(timestamps: Link['timestamps']) {
+    this.#fresh = timestamps === 'virtual' ? (octets) => new Uint8Array(octets) : randomBytes;
+  }
+
+  /** A request to a destination that nobody waits for yet. `answered` is called once at most; `forget` gives it up. */
+  begin(destination: string, octets: number, answered: () => void): { echo: Echo; forget: () => void } {
+    this.#last = (this.#last + 1) >>> 0;
+    const data = this.#fresh(octets);
+    const echo = { reply: false, identifier: this.#last >>> 16, sequence: this.#last & 0xffff, data };
+    const key = keyOf(destination, echo);
+    this.#waiting.set(key, { data, answered });
+    return { echo, forget: () => void this.#waiting.delete(key) };
+  }
+
+  /** A reply came. True if it is the one that was waited for, from that address and with that data. */
+  reply(source: string, echo: Omit<Echo, 'reply'>): boolean {
+    const waiting = this.#waiting.get(keyOf(source, echo));
+    if (!waiting || !Buffer.from(waiting.data).equals(echo.data)) return false;
+    waiting.answered();
+    return true;
+  }
+}
+
+function keyOf(address: string, { identifier, sequence }: Pick<Echo, 'identifier' | 'sequence'>): string {
+  return `${address} ${identifier} ${sequence}`;
+}
