@@ -1,5 +1,5 @@
 import type { CaseResult } from '../harness/execute.js';
-import { Places } from '../harness/places.js';
+import { Places, type PlacesSettings } from '../harness/places.js';
 import type { Plan } from '../harness/plan.js';
 import { runInstances, runPlan } from '../harness/run.js';
 import { inTurns, oneAtATime } from '../lab/in-turns.js';
@@ -33,8 +33,8 @@ export interface RunFacts {
 /** Targets that are opened at once: each starts a process. */
 const OPENED_AT_ONCE = 8;
 
-/** Cases that run at once over all targets, where there are several; see "Many targets" in docs/ARCHITECTURE.md. */
-const PLACES = 256;
+/** What bounds the cases of several targets together: see "Many targets" in docs/ARCHITECTURE.md. */
+const PLACES: PlacesSettings = { most: 2_048, lateMs: 5, everyMs: 1, atOnce: 1 };
 
 /**
  * Runs a plan against its targets, shows how it goes, and leaves a report of each. Resolves to the exit code: the worst,
@@ -97,7 +97,7 @@ async function performAll(
   const running = begun.filter((each): each is Running => 'session' in each);
   const planned = running.map(({ settings: { name: target }, instances }) => ({ target, instances }));
   const now = () => performance.now();
-  const { parts, close } = showProgress(planned, { concurrency: PLACES, now, notes: notesOf(facts, running) });
+  const { parts, close } = showProgress(planned, { concurrency: PLACES.most, now, notes: notesOf(facts, running) });
   const places = new Places(PLACES);
   const finish = (each: Running): Promise<Ended> => {
     const part = parts[running.indexOf(each)];

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Places } from './places.js';
 
+const SETTINGS = { lateMs: Number.POSITIVE_INFINITY, everyMs: 1, atOnce: 1 };
 const FOREVER = new AbortController().signal;
 
 /** Whoever asks for a place writes down their name when they get it. */
@@ -11,11 +12,19 @@ function queue(places: Places) {
   return { told, ask };
 }
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+/** Lets timers of a millisecond run again and again, however late they are. */
+async function settled(): Promise<void> {
+  for (let n = 0; n < 20; n++) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** Holds the event loop up. */
+function beBusy(ms: number): void {
+  for (const until = performance.now() + ms; performance.now() < until; );
+}
 
 describe('places for cases of several targets', () => {
   it('are given to so many, and to others when they are given back', async () => {
-    const places = new Places(2);
+    const places = new Places({ ...SETTINGS, most: 2 });
     const { told, ask } = queue(places);
     for (const name of ['a', 'b', 'c']) void ask(name, 1);
     await settled();
@@ -23,14 +32,14 @@ describe('places for cases of several targets', () => {
     places.leave();
     await settled();
     expect(told).to.deep.equal(['a', 'b', 'c']);
-    for (const _ of told) places.leave();
+    for (const _ of ['b', 'c']) places.leave();
     for (const name of ['d', 'e', 'f']) void ask(name, 1);
     await settled();
     expect(told.slice(3)).to.deep.equal(['d', 'e']);
   });
 
   it('go to the longest first, and among equals to the first', async () => {
-    const places = new Places(1);
+    const places = new Places({ ...SETTINGS, most: 1 });
     const { told, ask } = queue(places);
     void ask('first', 0);
     for (const [name, lastsMs] of Object.entries({ a: 5, b: 60, c: 5, d: 0, e: 60 })) void ask(name, lastsMs);
@@ -38,14 +47,26 @@ describe('places for cases of several targets', () => {
       await settled();
       places.leave();
     }
-    expect(told).to.deep.equal(['first', 'b', 'e', 'a', 'c', 'd']);
+    expect(told).to.deep.equal(['b', 'e', 'a', 'c', 'first', 'd']);
+  });
+
+  it('are given to nobody while the event loop is late', async () => {
+    const places = new Places({ ...SETTINGS, most: 9, lateMs: 20 });
+    const { told, ask } = queue(places);
+    void ask('a', 0);
+    beBusy(50);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(told).to.deep.equal([]);
+    await settled();
+    expect(told).to.deep.equal(['a']);
   });
 
   it('are not waited for by who is stopped', async () => {
-    const places = new Places(1);
+    const places = new Places({ ...SETTINGS, most: 1 });
     const { told, ask } = queue(places);
     const stop = new AbortController();
     void ask('first', 0);
+    await settled();
     void ask('stopped', 60, stop.signal);
     void ask('last', 0);
     stop.abort();
