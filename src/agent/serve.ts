@@ -14,7 +14,11 @@ export function serve(
     onLine: (line) => void session.take(line),
     onOversized: (head) => session.takeOversized(head),
   });
-  input.on('data', (chunk: Buffer) => lines.push(chunk));
+  input.on('data', (chunk: Buffer) => {
+    output.cork(); // requests that came together are answered together: a write wakes the controller
+    setImmediate(() => output.uncork());
+    lines.push(chunk);
+  });
   for (const ending of ['end', 'close', 'error']) input.once(ending, () => session.end());
   output.on('error', () => session.end());
   session.greet();

@@ -29,8 +29,6 @@ interface Shared {
   readonly opened: Promise<Opened>;
   /** Told of what is for none of the hosts. */
   readonly strays: Set<Tap>;
-  /** Addresses that no further phantom may have. */
-  readonly taken: Set<string>;
 }
 
 /**
@@ -39,6 +37,8 @@ interface Shared {
  */
 export class Links {
   readonly #shared = new Map<string, Shared>();
+  /** Addresses on each interface that no further phantom may have. */
+  readonly #taken = new Map<string, Set<string>>();
   readonly #reserved: readonly Pick<TargetSettings, 'iface' | 'phantom' | 'address' | 'offloadsOff'>[];
 
   /** @param all the settings of all targets: what they name is not picked for another */
@@ -54,7 +54,7 @@ export class Links {
     const leave = () => this.#leave(settings, tap);
     try {
       const { link, network, offloads } = await shared.opened;
-      const phantom = await planPhantom(settings, freeOn(network), shared.taken);
+      const phantom = await planPhantom(settings, freeOn(network), this.#takenOn(settings.iface));
       const host = network.addHost({ ...phantom, tap });
       const leaveHost = () => {
         network.removeHost(host);
@@ -75,15 +75,25 @@ export class Links {
     const tap: Tap = (frame, owner) => {
       for (const each of strays) each(frame, owner);
     };
-    const neighbours = this.#reserved.filter(({ iface }) => iface === settings.iface);
-    const taken = neighbours.flatMap(({ phantom, address }) => [phantom[4], phantom[6], address[4], address[6]]);
-    const offloadsOff = neighbours.some((each) => each.offloadsOff); // one that may turn them off does so for all
+    const offloadsOff = this.#on(settings.iface).some((each) => each.offloadsOff); // one that may turn them off does so for all
     const { link } = settings;
     const open = (iface: string) => openEthernetLink(iface, link === 'raw' ? undefined : link);
     const opened = opening({ ...settings, offloadsOff }, open, tap);
-    const shared = { opened, strays, taken: new Set(taken.filter((each) => each !== undefined)) };
+    const shared = { opened, strays };
     this.#shared.set(key, shared);
     return shared;
+  }
+
+  #on(iface: string) {
+    return this.#reserved.filter((each) => each.iface === iface);
+  }
+
+  #takenOn(iface: string): Set<string> {
+    const named = () =>
+      this.#on(iface).flatMap(({ phantom, address }) => [phantom[4], phantom[6], address[4], address[6]]);
+    const taken = this.#taken.get(iface) ?? new Set(named().filter((each) => each !== undefined));
+    this.#taken.set(iface, taken);
+    return taken;
   }
 
   async #leave(settings: TargetSettings, tap: Tap): Promise<void> {
@@ -96,7 +106,7 @@ export class Links {
 }
 
 function keyOf({ link, iface }: TargetSettings): string {
-  return `${link} ${iface}`;
+  return `${link ?? ''} ${iface}`;
 }
 
 /** Sees to the offloads before the link is there. */

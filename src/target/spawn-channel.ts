@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { LineSplitter } from '../agent/protocol.js';
 import { ANSWER_LIMIT_OCTETS, type Channel } from './channel.js';
 import { Ending } from './ending.js';
+import { turnWriter } from './turn-writer.js';
 
 const PATIENCE_MS = 2000;
 const STDERR_KEPT_CHARACTERS = 4096;
@@ -28,18 +29,22 @@ export function spawnChannel(command: readonly string[], options: { readonly env
   child.once('error', (error) => finish(error.message));
   child.once('close', (code, signal) => finish(signal ? `ended by ${signal}` : `exited with ${code}`));
 
+  const writer = turnWriter((text) => {
+    if (child.stdin.writable) child.stdin.write(text);
+  });
   return {
     name: command.join(' '),
-    send(line) {
-      if (child.stdin.writable) child.stdin.write(`${line}\n`);
-    },
+    send: writer.add,
     onLine(added) {
       listener = added;
       // Not before there is a listener: the greeting would be lost.
       child.stdout.on('data', (chunk: Buffer) => lines.push(chunk));
     },
     onEnd: (added) => ending.tell(added),
-    close: () => endChild(child, ending),
+    close() {
+      writer.flush();
+      return endChild(child, ending);
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { LineSplitter } from '../agent/protocol.js';
 import { ANSWER_LIMIT_OCTETS, type Channel } from './channel.js';
 import { Ending } from './ending.js';
+import { turnWriter } from './turn-writer.js';
 
 const CONNECT_WITHIN_MS = 5000;
 
@@ -24,12 +25,13 @@ export async function tcpChannel(address: string, port: number, token: string): 
   socket.on('error', (error) => finish(error.message));
   socket.once('close', () => finish('closed the connection'));
 
+  const writer = turnWriter((text) => {
+    if (socket.writable) socket.write(text);
+  });
   return {
     name,
     token,
-    send(line) {
-      if (socket.writable) socket.write(`${line}\n`);
-    },
+    send: writer.add,
     onLine(added) {
       listener = added;
       // Not before there is a listener: the greeting would be lost.
@@ -37,6 +39,7 @@ export async function tcpChannel(address: string, port: number, token: string): 
     },
     onEnd: (added) => ending.tell(added),
     async close() {
+      writer.flush();
       socket.destroySoon();
       await new Promise<void>((resolve) => ending.tell(() => resolve()));
     },
