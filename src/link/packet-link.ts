@@ -10,6 +10,7 @@ import { EAGAIN, EINTR, EINVAL, EMSGSIZE, ENETDOWN, ENOBUFS, ENODEV, ENXIO } fro
 import { takeSentStamp } from './packet-send.js';
 import { openPacketSocket, type PacketSocket, takeDropped } from './packet-socket.js';
 import { StampClock } from './packet-time.js';
+import { untilRoom } from './until-room.js';
 
 /** What a link through a packet socket is opened with. */
 export interface PacketLinkOptions {
@@ -108,7 +109,10 @@ class PacketLink implements Link {
     this.#state.assertUsable();
     const copy = new Uint8Array(bytes);
     const before = this.clock.now();
-    if (packetCalls().send(this.#socket.fd, copy, copy.length, 0) < 0) throw this.#sendError(copy.length, lastErrno());
+    const { send } = packetCalls();
+    const attempt = () => (send(this.#socket.fd, copy, copy.length, 0) < 0 ? lastErrno() : 0);
+    const errno = untilRoom(attempt, (each) => each === ENOBUFS || each === EAGAIN);
+    if (errno !== 0) throw this.#sendError(copy.length, errno);
     const stamp = takeSentStamp(this.#socket.fd);
     if (!stamp) return this.#state.sent(copy, before);
     this.#stamps.read(readClocks());
