@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { changeable, parseFeatures, wordsFor } from '../link/offloads.js';
 import { CommandFailed, run } from './command.js';
 import { inTurns } from './in-turns.js';
@@ -31,6 +32,8 @@ export interface NetnsTarget {
 /** The target's end of a link. The tester's is `test0` too, or numbered from 1 where there are several. */
 const DEVICE = 'test0';
 const MADE_AT_ONCE = 8;
+/** Those that take frames in, in turn: each has a queue of 1,000 frames for all the links that are given to it. */
+const PROCESSORS = Math.min(availableParallelism(), 32);
 const CARRIER_WITHIN_MS = 5_000;
 
 /** Makes the lab; what was made is taken away again if a step fails. Rejects with LabError. */
@@ -46,7 +49,7 @@ export async function upNetns({
   const plans = Array.from({ length: targets }, (_, n) => targetOf(name, targets === 1 ? 0 : n + 1));
   try {
     await run(['ip', 'netns', 'add', tester]);
-    const unpinned = await inTurns(plans, MADE_AT_ONCE, (target) => upTarget(tester, target));
+    const unpinned = await inTurns(plans, MADE_AT_ONCE, (target, n) => upTarget(tester, target, n % PROCESSORS));
     return { name, tester: { namespace: tester }, targets: plans, unpinned: [...new Set(unpinned.flat())] };
   } catch (error) {
     await downNetns(name).catch(() => {}); // the first error says more
@@ -67,12 +70,16 @@ function targetOf(lab: string, number: number): NetnsTarget {
   };
 }
 
-/** Makes a target with its link. Resolves to the settings that could not be pinned. */
-async function upTarget(tester: string, { namespace, link, address4, address6 }: NetnsTarget): Promise<string[]> {
+/** Makes a target with its link, whose frames one processor takes in. Resolves to the settings that could not be pinned. */
+async function upTarget(
+  tester: string,
+  { namespace, link, address4, address6 }: NetnsTarget,
+  processor: number,
+): Promise<string[]> {
   const [net4, net6] = [address4.replace(/\d+$/, ''), address6.replace(/\d+$/, '')];
   await run(['ip', 'netns', 'add', namespace]);
   await run(['ip', '-netns', tester, 'link', 'add', link, 'type', 'veth', 'peer', 'name', DEVICE, 'netns', namespace]);
-  await Promise.all([settle(tester, link), settle(namespace, DEVICE)]);
+  await Promise.all([settle(tester, link, processor), settle(namespace, DEVICE, processor)]);
   await configure(tester, [
     `addr add ${net4}254/24 dev ${link}`,
     `addr add ${net6}fe/64 dev ${link} nodad`,
@@ -125,12 +132,13 @@ async function namespacesOf(name: string): Promise<string[]> {
  * Turns off every offload that would merge segments or leave them unfinished, by the list that runs go by, and has one processor
  * take all frames in: then frames are processed in the order in which they came, and an echo reply proves it.
  */
-async function settle(namespace: string, device: string): Promise<void> {
+async function settle(namespace: string, device: string, processor: number): Promise<void> {
   const inside = ['ip', 'netns', 'exec', namespace];
+  const mask = (2 ** processor).toString(16);
   await run([...inside, 'sysctl', '-qw', 'net.ipv6.conf.default.accept_dad=0', `net.ipv6.conf.${device}.accept_dad=0`]);
   const offloads = changeable(parseFeatures(await run([...inside, 'ethtool', '-k', device])));
   if (offloads.length > 0) await run([...inside, 'ethtool', '-K', device, ...wordsFor(offloads, 'off')]);
-  await run([...inside, 'sh', '-c', `echo 1 2>/dev/null >/sys/class/net/${device}/queues/rx-0/rps_cpus || true`]);
+  await run([...inside, 'sh', '-c', `echo ${mask} 2>/dev/null >/sys/class/net/${device}/queues/rx-0/rps_cpus || true`]);
 }
 
 async function configure(namespace: string, lines: readonly string[]): Promise<void> {
