@@ -58,7 +58,11 @@ class CapLink implements Link {
     this.#stopWatching = inode ? watchPacketSocket(name, inode, (error) => this.#state.fail(error)) : () => {};
     cap.on('packet', (length) => {
       // One buffer serves all frames, and the next overwrites it before this callback's caller returns.
-      this.#state.received({ at: this.clock.now(), bytes: new Uint8Array(buffer.subarray(0, length)) });
+      this.#state.received({
+        direction: 'received',
+        at: this.clock.now(),
+        bytes: new Uint8Array(buffer.subarray(0, length)),
+      });
     });
   }
 

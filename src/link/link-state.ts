@@ -31,14 +31,11 @@ export class LinkState {
   }
 
   /** Records a frame that came in and hands each listener a copy of its own; its bytes must be no one else's. */
-  received(frame: Omit<Frame, 'direction'>): void {
+  received(frame: Frame): void {
     if (this.#closed) return;
     this.#received += 1;
     const listeners = [...this.#frameListeners];
-    const copies = listeners.map((_, i): Frame => {
-      const bytes = i === 0 ? frame.bytes : new Uint8Array(frame.bytes);
-      return { ...frame, direction: 'received', bytes };
-    });
+    const copies = listeners.map((_, i): Frame => (i === 0 ? frame : { ...frame, bytes: new Uint8Array(frame.bytes) }));
     copies.forEach((copy, i) => {
       const listener = listeners[i];
       // One may have removed another, or closed the link.

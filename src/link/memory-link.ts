@@ -56,7 +56,7 @@ class MemoryLink implements Link {
     this.#onTheWire += 1;
     this.clock.after(0, () => {
       this.#onTheWire -= 1;
-      this.#state.received({ at: this.clock.now(), bytes });
+      this.#state.received({ direction: 'received', at: this.clock.now(), bytes });
     });
   }
 

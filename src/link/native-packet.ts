@@ -45,12 +45,14 @@ export function addressOf(memory: Memory): bigint {
 
 /**
  * Calls back on the main thread whenever there is something to read or an error to fetch, in the poll phase of the
- * event loop; promises and ticks that the callback sets off run right after it. The callback must not throw: there is
+ * event loop, and has promises and ticks that it sets off run in that turn too. The callback must not throw: there is
  * no JavaScript beneath it. libuv stops watching after an error, so then it is started again.
  */
 export function watchReadable(fd: number, callback: () => void): Watch {
   const onEvent = (status: number): void => {
     if (status < 0 && watched.has(watch)) handle.start(onReady);
+    // Up to Node 24 they run when a native callback is over anyway; Node 26 waits for a callback of its own.
+    setImmediate(nothing);
     callback();
   };
   // The declaration of koffi leaves the status out.
@@ -64,6 +66,8 @@ export function watchReadable(fd: number, callback: () => void): Watch {
   watched.add(watch);
   return watch;
 }
+
+const nothing = (): void => {};
 
 // koffi closes a handle that is collected, and nothing else in JavaScript needs to point to one.
 const watched = new Set<Watch>();

@@ -36,13 +36,17 @@ export const batchFrames = 64;
 export const longestFrame = 65_535 + 14 + 8;
 
 /**
- * Reads what waits at the socket, at most `batchFrames`, the oldest first, each cut to `snapOctets`; frames that went
- * out are left out. Returns the number that was read, or -1 with errno set. Every frame is copied before it returns, so
- * one set of buffers serves all links.
+ * Reads what waits at the socket, at most `most` or `batchFrames`, the oldest first, each cut to `snapOctets`; frames
+ * that went out are left out. Returns the number that was read, or -1 with errno set. Every frame is copied before it
+ * returns, so one set of buffers serves all links.
  */
-export function receiveBatch(fd: number, snapOctets: number, into: ReceivedFrame[]): number {
+export function receiveBatch(
+  fd: number,
+  { snapOctets, most }: { readonly snapOctets: number; readonly most: number },
+  into: ReceivedFrame[],
+): number {
   shared ??= new Buffers();
-  const count = packetCalls().recvmmsg(fd, shared.headers, batchFrames, MSG_DONTWAIT, null);
+  const count = packetCalls().recvmmsg(fd, shared.headers, Math.min(most, batchFrames), MSG_DONTWAIT, null);
   for (let i = 0; i < count; i++) {
     const frame = shared.take(i, snapOctets);
     if (frame) into.push(frame);

@@ -68,20 +68,23 @@ class PacketLink implements Link {
   // knows of it, and no more, so that timers and other links have their turn in a flood. It must not throw.
   #receive(): void {
     const beganAt = this.clock.now();
-    for (let taken = 0; taken < mostFramesATurn && !this.#state.closed; taken += batchFrames) {
+    // The first alone: it is usually the only one, and a call for more would make it wait.
+    for (let taken = 0, most = 1; taken < mostFramesATurn && !this.#state.closed; taken += most, most = batchFrames) {
       const frames: ReceivedFrame[] = [];
-      const count = receiveBatch(this.#socket.fd, this.#snapOctets, frames);
+      const count = receiveBatch(this.#socket.fd, { snapOctets: this.#snapOctets, most }, frames);
       if (count < 0) this.#receiveFailed(lastErrno());
       const lastAt = this.#deliver(frames);
-      if (count < batchFrames || lastAt > beganAt) return;
+      if (count < most || lastAt > beganAt) return;
     }
   }
 
   /** Returns when the last of them arrived. */
   #deliver(received: readonly ReceivedFrame[]): number {
     this.#stamps.read(readClocks());
-    const frames = received.map((each) => this.#stamped(each));
-    for (const frame of frames) {
+    let at = 0;
+    for (const each of received) {
+      const frame = this.#stamped(each);
+      at = frame.at;
       try {
         this.#state.received(frame);
       } catch (error) {
@@ -90,19 +93,19 @@ class PacketLink implements Link {
         });
       }
     }
-    return frames.at(-1)?.at ?? 0;
+    return at;
   }
 
-  #stamped({ bytes, wireOctets, checksumPending, seconds, nanoseconds }: ReceivedFrame): Omit<Frame, 'direction'> {
+  #stamped({ bytes, wireOctets, checksumPending, seconds, nanoseconds }: ReceivedFrame): Frame {
     const at = this.#stamps.received(wallMs(seconds, nanoseconds));
     const kernelNs = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
+    if (wireOctets <= bytes.length && !checksumPending) return { at, direction: 'received', bytes, kernelNs };
     const cut = wireOctets > bytes.length ? { wireOctets } : {};
-    return { at, bytes, kernelNs, ...cut, ...(checksumPending ? { checksumPending } : {}) };
+    return { at, direction: 'received', bytes, kernelNs, ...cut, ...(checksumPending ? { checksumPending } : {}) };
   }
 
   #receiveFailed(errno: number): void {
-    if (errno === EAGAIN || errno === EINTR) return;
-    this.#lost(errno);
+    if (errno !== EAGAIN && errno !== EINTR) this.#lost(errno);
   }
 
   send(bytes: Uint8Array): Frame {

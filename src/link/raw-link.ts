@@ -105,7 +105,7 @@ class RawLink implements Link {
           : isFor(copy, address)
             ? copy
             : undefined;
-      if (packet) this.#state.received({ at, bytes: packet });
+      if (packet) this.#state.received({ direction: 'received', at, bytes: packet });
     });
     socket.on('error', (error) => {
       // A message with a wrong checksum is dropped while it is read, and then there is nothing to read.
