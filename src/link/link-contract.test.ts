@@ -99,6 +99,49 @@ for (const { name, native, open } of benches) {
       expect(await arriving).to.have.length(500);
     });
 
+    it('stamps what it sends and receives with the moments at which the kernel had it, if it says so', async () => {
+      const arriving = nearFrames(bench, 30);
+      const sent = numbers(30).map((number) => {
+        bench.far.send(bench.incoming(number));
+        return bench.link.send(bench.outgoing(number));
+      });
+      const received = await arriving;
+      for (const frames of [sent, received]) {
+        const stamps = frames.map(({ kernelNs }) => kernelNs);
+        if (bench.link.timestamps !== 'kernel') expect(stamps.every((stamp) => stamp === undefined)).to.equal(true);
+        else expect(stamps).to.deep.equal([...stamps].sort((a, b) => ((a ?? 0n) < (b ?? 0n) ? -1 : 1)));
+        const times = frames.map(({ at }) => at);
+        expect(times).to.deep.equal([...times].sort((a, b) => a - b));
+      }
+    });
+
+    // A wire in memory has no device that could refuse.
+    const itWithDevice = native ? it : () => {};
+    itWithDevice('refuses a frame that does not fit, as an error of that frame alone', async () => {
+      const tooLong = new Uint8Array(bench.link.mtu + 64).fill(2);
+      tooLong.set(bench.outgoing(0).subarray(0, 60));
+      expect(() => bench.link.send(tooLong))
+        .to.throw(LinkError)
+        .with.property('code', 'send-failed');
+      const arriving = farFrames(bench, 1);
+      bench.link.send(bench.outgoing(1));
+      expect((await arriving).map(hex)).to.deep.equal([hex(bench.outgoing(1))]);
+      expect(bench.link.counters().sent).to.equal(1);
+    });
+
+    it('adds up: what was sent on the other side was received or dropped', async () => {
+      let heard = 0;
+      bench.link.onFrame(() => {
+        heard += 1;
+      });
+      const arriving = nearFrames(bench, 200);
+      for (const number of numbers(200)) bench.far.send(bench.incoming(number));
+      await arriving;
+      const { received, dropped } = bench.link.counters();
+      expect([received, heard]).to.deep.equal([200, 200]);
+      expect(dropped).to.equal(bench.link.kind === 'cap' ? null : 0);
+    });
+
     it('is silent and refuses to send once closed, however often', async () => {
       let heard = 0;
       bench.link.onFrame(() => {
