@@ -1,14 +1,16 @@
 import { release, type } from 'node:os';
+import type { HeldUp } from '../harness/capture.js';
 import type { Case } from '../harness/case.js';
 import { coverArcs, coverStates } from '../harness/coverage.js';
 import type { CaseResult } from '../harness/execute.js';
 import { coverRequirements } from '../harness/requirements.js';
 import type { Link } from '../link/link.js';
-import type { OffloadsSeen, Result, Run, TargetDescription } from '../report/run.js';
+import type { LinkDescription, OffloadsSeen, Result, Run, TargetDescription, Tester } from '../report/run.js';
 import { RUN_SCHEMA } from '../report/run.js';
 import { summarise } from '../report/summary.js';
 import type { EvidencePlace } from './evidence.js';
 import { PACKAGE } from './package.js';
+import type { SelfTest } from './self-test.js';
 
 /** What a run leaves, before it is put into the shape of run.json. */
 export interface Finished {
@@ -17,6 +19,11 @@ export interface Finished {
   readonly results: readonly CaseResult[];
   readonly places: ReadonlyMap<string, EvidencePlace>;
   readonly link: Pick<Link, 'kind' | 'device' | 'timestamps' | 'counters'>;
+  /** Frames that came and could not be read. */
+  readonly undecodable: number;
+  readonly selfTests: readonly SelfTest[];
+  /** When the event loop was held up; undefined on virtual time. */
+  readonly holdUps?: readonly HeldUp[] | undefined;
   /** Offloads of the tester's interface, where it has one. */
   readonly offloads?: OffloadsSeen | undefined;
   readonly target: TargetDescription;
@@ -31,7 +38,7 @@ export interface Finished {
 
 /** The content of run.json. */
 export function assembleRun(finished: Finished): Run {
-  const { cases, results, link, target, seed, command, interrupted } = finished;
+  const { cases, results, target, seed, command, interrupted } = finished;
   const rows = results.map((result) => resultRow(result, finished));
   const unstable = unstableCases(results);
   return {
@@ -45,13 +52,8 @@ export function assembleRun(finished: Finished): Run {
       os: type(),
       kernel: release(),
       node: process.version,
-      link: {
-        kind: link.kind,
-        device: link.device,
-        ...link.counters(),
-        timestamps: link.timestamps,
-        ...(finished.offloads ? { offloads: finished.offloads } : {}),
-      },
+      link: linkDescription(finished),
+      ...(finished.holdUps ? { heldUp: heldUp(finished.holdUps) } : {}),
     },
     target,
     coverage: {
@@ -64,6 +66,20 @@ export function assembleRun(finished: Finished): Run {
     ...(interrupted ? { interrupted } : {}),
     ...(unstable.length > 0 ? { unstable } : {}),
   };
+}
+
+function linkDescription({ link, undecodable, selfTests, offloads }: Finished): LinkDescription {
+  const { kind, device, timestamps } = link;
+  return {
+    ...{ kind, device, ...link.counters(), undecodable, timestamps },
+    ...(selfTests.length > 0 ? { selfTest: selfTests } : {}),
+    ...(offloads ? { offloads } : {}),
+  };
+}
+
+function heldUp(holdUps: readonly HeldUp[]): NonNullable<Tester['heldUp']> {
+  const longestMs = holdUps.reduce((longest, { from, to }) => Math.max(longest, to - from), 0);
+  return { times: holdUps.length, longestMs: round(longestMs) };
 }
 
 function resultRow(result: CaseResult, { places, startedMs }: Finished): Result {
@@ -81,6 +97,8 @@ function resultRow(result: CaseResult, { places, startedMs }: Finished): Result 
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
     ...(message === undefined ? {} : { message }),
+    ...(result.attempts > 1 ? { attempts: result.attempts } : {}),
+    ...(result.disturbances.length > 0 ? { disturbed: result.disturbances.map(({ cause }) => cause) } : {}),
     ...(instance.repeat > 1 ? { repeat: instance.repeat } : {}),
     ...(Object.keys(result.measured).length > 0 ? { measured: result.measured } : {}),
     startedMs: round(result.startedAt - startedMs),

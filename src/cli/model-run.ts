@@ -1,3 +1,4 @@
+import { captureOf } from '../harness/capture.js';
 import type { CaseResult, Instance } from '../harness/execute.js';
 import { runInstances } from '../harness/run.js';
 import { portsFrom, type Session } from '../harness/session.js';
@@ -41,6 +42,7 @@ export async function runAgainstModel({
       signal: stop.signal,
       answersEcho: { 4: true, 6: true },
       nextPort: portsFrom(seed),
+      capture: captureOf(model.link),
     };
     const onBreak = (error: unknown) => {
       broken ??= error;

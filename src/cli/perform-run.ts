@@ -10,6 +10,7 @@ import { terminalSummary } from '../report/terminal-summary.js';
 import { EXIT, nothingSelected } from './exit.js';
 import { Interruption } from './interruption.js';
 import { runFileIn } from './report-folder.js';
+import { selfTestNotes } from './self-test.js';
 import { type ProgressPart, showProgress } from './show-progress.js';
 import {
   type Assignment,
@@ -114,9 +115,15 @@ async function performAll(
   return tellTargets(told);
 }
 
-/** What is said first, of the run and of the interfaces, which targets may share. */
+/** What is said first, of the run, of the interfaces, which targets may share, and of the self-tests. */
 function notesOf(facts: RunFacts, all: readonly Running[]): string[] {
-  return [...new Set([...facts.notes, ...all.flatMap(({ target }) => target.offloads?.notes ?? [])])];
+  return [
+    ...new Set([
+      ...facts.notes,
+      ...all.flatMap(({ target }) => target.offloads?.notes ?? []),
+      ...all.flatMap(selfTestNotes),
+    ]),
+  ];
 }
 
 /** The report hears of a result first. */

@@ -1,6 +1,5 @@
 import type { Case } from '../harness/case.js';
-import { execute, type Instance } from '../harness/execute.js';
-
+import { executeAlone, type Instance } from '../harness/execute.js';
 import type { Session } from '../harness/session.js';
 import { unusable } from './exit.js';
 
@@ -17,7 +16,7 @@ export async function checkSanity(
   for (const family of families) {
     for (const each of cases) {
       const instance: Instance = { case: each, family, repeat: 1 };
-      const { verdict, message } = await execute(instance, session);
+      const { verdict, message } = await executeAlone(instance, session);
       if (verdict === 'PASS') continue;
       throw unusable(
         `the target is not usable over IPv${family}: ${each.id} (${each.title}), run ${when} all others, found ${verdict}: ${message ?? ''}`,

@@ -1,10 +1,13 @@
+import { captureOf } from '../harness/capture.js';
 import type { CaseResult, Instance } from '../harness/execute.js';
 import { random } from '../harness/random.js';
 import { portsFrom, type Session } from '../harness/session.js';
 import type { Tap } from '../host/phantom-host.js';
 import { RECORDED_SETTINGS } from '../lab/settings.js';
+import { type LoopWatch, watchLoop } from '../link/loop-watch.js';
 import { applyBaseline, type KnownDeviation } from '../report/baseline.js';
 import type { Run, TargetDescription } from '../report/run.js';
+import { lostCases } from '../report/summary.js';
 import { assembleRun, type Finished } from './assemble-run.js';
 import { Evidence, type EvidencePlace } from './evidence.js';
 import { CommandError, EXIT, unusable } from './exit.js';
@@ -14,6 +17,7 @@ import { checkLink } from './link-check.js';
 import type { OpenTarget } from './open-target.js';
 import { evidenceFileIn, notWritten, saveAgain, saveReport } from './report-folder.js';
 import { checkSanity } from './sanity.js';
+import { type SelfTest, selfTestAll } from './self-test.js';
 import type { TargetSettings } from './settings.js';
 
 /** What is to be run against one target. */
@@ -48,6 +52,8 @@ export interface Running extends Assignment {
   readonly interruption: Interruption;
   readonly evidence: Evidence;
   readonly recorded: Readonly<Record<string, string>>;
+  readonly selfTests: readonly SelfTest[];
+  readonly loop: LoopWatch;
   readonly startedAt: Date;
   readonly startedMs: number;
   /** Gives the target up. */
@@ -64,7 +70,9 @@ export async function beginRun(
   const { settings } = assignment;
   const evidence = new Evidence(evidenceFileIn(settings.out), (error) => interruption.breakOff(notWritten(error)));
   let target: OpenTarget | undefined;
+  const loop = watchLoop();
   const close = async () => {
+    loop.close();
     evidence.abort();
     await target?.close();
     interruption.close();
@@ -75,11 +83,12 @@ export async function beginRun(
       target = await interruption.unlessEnded(opening, (late) => late.close());
     }
     if (!target) throw new CommandError(EXIT.INTERRUPTED, 'interrupted before any case had run; there is no report');
-    const begun = begin(target, assignment, interruption, evidence);
+    const begun = begin(target, assignment, { interruption, evidence, loop });
     const recorded = await recordedSettings(target);
+    const selfTests = await selfTestAll({ ...begun.session, host: target.host }, settings.families, target.link);
     for (const family of settings.families) await checkLink(begun.session, family, target.link);
     await checkSanity(cases, begun.session, settings.families, 'before');
-    return { ...assignment, ...begun, target, interruption, evidence, recorded, close };
+    return { ...assignment, ...begun, target, interruption, evidence, recorded, selfTests, loop, close };
   } catch (error) {
     const told = ending(error, interruption);
     await close();
@@ -90,8 +99,7 @@ export async function beginRun(
 function begin(
   { link, host, user, startUser, answersEcho }: OpenTarget,
   { settings }: Assignment,
-  interruption: Interruption,
-  evidence: Evidence,
+  { interruption, evidence, loop }: Pick<Running, 'interruption' | 'evidence' | 'loop'>,
 ): Pick<Running, 'session' | 'startedAt' | 'startedMs'> {
   evidence.open(link);
   link.onError((error) => interruption.breakOff(error));
@@ -100,8 +108,9 @@ function begin(
   const { seed, address, services } = settings;
   const nextPort = portsFrom(random(seed, `ports ${startedAt.getTime()}`).next32());
   const { signal } = interruption;
+  const capture = link.timestamps === 'virtual' ? captureOf(link) : captureOf(link, loop.since);
   const session: Session = {
-    ...{ host, user, startUser, services, address, seed, signal, answersEcho, nextPort },
+    ...{ host, user, startUser, services, address, seed, signal, answersEcho, capture, nextPort },
     frames: { begin: (owner) => evidence.begin(owner), end: (owner) => evidence.end(owner) },
   };
   return { session, startedAt, startedMs: link.clock.now() };
@@ -127,7 +136,7 @@ export async function finishRun(running: Running, common: Common, runCases: RunC
     const [after] = await Promise.allSettled([sane]);
     run = await interruption.saving(() => common.inTurn(() => save(running, common, { results, places })));
     if (after.status === 'rejected') throw after.reason;
-    checkDrops(running);
+    checkDrops(run);
     if (interruption.reason) throw interruption.signal.reason;
     return { run };
   } catch (error) {
@@ -148,24 +157,28 @@ async function save(
   { cases, command }: Common,
   { results, places }: Pick<Finished, 'results' | 'places'>,
 ): Promise<Run> {
-  const { settings, evidence, interruption, startedAt, startedMs, target, baseline } = running;
-  const { link, offloads } = target;
+  const { settings, evidence, interruption, startedAt, startedMs, target, baseline, selfTests } = running;
+  const { link, offloads, network } = target;
   if (results.length === 0 && interruption.reason) throw interruption.signal.reason;
   const interrupted = interruption.reason !== undefined;
   const times = { startedAt, startedMs, endedMs: link.clock.now() };
   const about = { target: description(running), seed: settings.seed, command, interrupted, offloads: offloads?.seen };
-  const { run } = applyBaseline(assembleRun({ cases, results, places, link, ...about, ...times }), baseline);
+  const holdUps = link.timestamps === 'virtual' ? undefined : running.loop.since(startedMs);
+  const instrument = { link, undecodable: network.undecodable, selfTests, holdUps };
+  const assembled = assembleRun({ cases, results, places, ...instrument, ...about, ...times });
+  const { run } = applyBaseline(assembled, baseline);
   await saveReport(settings.out, evidence, run);
   if (interrupted || !interruption.reason) return run;
   return saveAgain(settings.out, { ...run, interrupted: true });
 }
 
-function checkDrops({ target }: Running): void {
-  const { dropped } = target.link.counters();
-  if (dropped)
-    throw unusable(
-      `the capture lost ${dropped} frames, so verdicts of this run may be wrong: run fewer cases at once (--concurrency)`,
-    );
+/** What was lost is mended where the cases that it may have hit were run again with nothing lost. */
+function checkDrops(run: Run): void {
+  const lost = lostCases(run);
+  if (lost === 0) return;
+  throw unusable(
+    `the capture lost frames, and ${lost} ${lost === 1 ? 'case' : 'cases'} could not be judged for it: run on a machine that is less busy, or fewer cases at once (--concurrency)`,
+  );
 }
 
 function description({ settings, target: { user }, recorded }: Running): TargetDescription {

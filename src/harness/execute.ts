@@ -5,6 +5,7 @@ import { AgentLost, CallFailed, CallTimedOut } from '../target/errors.js';
 import { barrier } from './barrier.js';
 import type { Case } from './case.js';
 import { CaseTarget } from './case-target.js';
+import { type Disturbance, judged, Watch, wantsAnother } from './disturbance.js';
 import { encodeIcmpError } from './icmp-error.js';
 import { random } from './random.js';
 import type { Session } from './session.js';
@@ -32,41 +33,62 @@ export interface CaseResult extends Judgement {
   readonly measured: Readonly<Record<string, number>>;
   /** The label under which the frames of this instance were filed. */
   readonly owner: string;
+  /** How often it was run, this time included. */
+  readonly attempts: number;
+  /** What kept it from being judged, an entry for each attempt that was disturbed. */
+  readonly disturbances: readonly Disturbance[];
 }
 
-/** The label of an instance: its sockets on the target and its frames bear it. */
-export function ownerOf({ case: { id }, family, repeat }: Instance): string {
-  return `${id} IPv${family}${repeat > 1 ? ` #${repeat}` : ''}`;
+/** The label of an instance: its sockets on the target and its frames bear it, those of a second attempt one of their own. */
+export function ownerOf({ case: { id }, family, repeat }: Instance, attempt = 1): string {
+  return `${id} IPv${family}${repeat > 1 ? ` #${repeat}` : ''}${attempt > 1 ? ' (again)' : ''}`;
 }
 
 /**
  * Runs one instance: a 4-tuple and sockets of its own, one deadline for all its waits, nothing left behind. Resolves
  * to its result; rejects with AgentLost when the target's user is gone, and with the signal's reason when stopped.
+ * A result with a disturbance is to be run again, alone, with what it was disturbed by as `before`; disturbed once more it
+ * is inconclusive.
  */
-export async function execute(instance: Instance, session: Session): Promise<CaseResult> {
-  const owner = ownerOf(instance);
+export async function execute(
+  instance: Instance,
+  session: Session,
+  before: readonly Disturbance[] = [],
+): Promise<CaseResult> {
+  const owner = ownerOf(instance, before.length + 1);
   session.frames?.begin(owner);
   try {
-    return await run(instance, session);
+    const { disturbance, ...result } = await run(instance, session, owner);
+    return judged({ ...result, attempts: before.length + 1, disturbances: before }, disturbance);
   } finally {
     session.frames?.end(owner);
   }
 }
 
-async function run(instance: Instance, session: Session): Promise<CaseResult> {
+/** Runs one instance that has the target to itself anyway, and once more if it was disturbed. */
+export async function executeAlone(instance: Instance, session: Session): Promise<CaseResult> {
+  const first = await execute(instance, session);
+  return wantsAnother(first) ? execute(instance, session, first.disturbances) : first;
+}
+
+type Found = Omit<CaseResult, 'attempts' | 'disturbances'> & { readonly disturbance: Disturbance | undefined };
+
+async function run(instance: Instance, session: Session, owner: string): Promise<Found> {
   const { clock } = session.host;
   const startedAt = clock.now();
+  const watch = new Watch(session.capture, startedAt);
   const { lastsMs = 0, withinMs = SHORT_CASE_MS + 1.5 * lastsMs } = instance.case;
   const deadline = new Deadline(clock, withinMs, session.signal);
-  const stage = buildStage(instance, session, deadline);
+  const stage = buildStage({ family: instance.family, owner, session, deadline, watch });
   const found = await settled(judge(instance, stage.world, stage.peers));
-  const disturbed = await tidy(session, stage);
+  const untidy = await tidy(session, stage);
   if ('error' in found) throw found.error;
-  const judgement = disturbed ?? found.value;
+  const judgement = untidy ?? found.value;
   session.signal.throwIfAborted();
-  const { states, measured, peers, owner } = stage;
+  const { states, measured, peers } = stage;
+  const disturbance = judgement.verdict === 'UNSUPPORTED' ? undefined : watch.disturbance(peers);
   const trace = peers.flatMap((peer) => peer.lines()).sort((a, b) => a.at - b.at);
-  return { ...judgement, instance, startedAt, endedAt: clock.now(), states, trace, measured, owner };
+  return { ...judgement, instance, startedAt, endedAt: clock.now(), states, trace, measured, owner, disturbance };
 }
 
 /** A promise's end as a value, so that tidying up comes before it is told. */
@@ -85,11 +107,17 @@ interface Stage {
   readonly owner: string;
 }
 
-function buildStage(instance: Instance, session: Session, deadline: Deadline): Stage {
+interface StageSettings {
+  readonly family: 4 | 6;
+  readonly owner: string;
+  readonly session: Session;
+  readonly deadline: Deadline;
+  readonly watch: Watch;
+}
+
+function buildStage({ family, owner, session, deadline, watch }: StageSettings): Stage {
   const { host, seed } = session;
-  const { family } = instance;
   const { clock } = host;
-  const owner = ownerOf(instance);
   const numbers = random(seed, owner);
   const address = session.address[family];
   if (!address) throw new Error(`the target has no IPv${family} address`);
@@ -107,6 +135,7 @@ function buildStage(instance: Instance, session: Session, deadline: Deadline): S
       synOptions: [{ kind: 'mss', value: host.mss(family) }],
       deadline,
       barrier: () => barrier(session, family, deadline, owner),
+      looks: watch,
       owner,
     };
     peers.push(new Peer(settings));
@@ -130,6 +159,7 @@ function buildStage(instance: Instance, session: Session, deadline: Deadline): S
     freshIss: () => numbers.next32(),
     witnessed: (state) => saw({ at: clock.now(), state, witness: 'wire' }),
     measured: (name, ms) => {
+      watch.moments(Number.NEGATIVE_INFINITY, clock.now());
       measured[name] = Math.round(ms * 1_000) / 1_000;
     },
   };

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { troubled } from '../link/troubled-link.test-data.js';
 import { AgentLost } from '../target/errors.js';
 import type { Body } from './case.js';
 import type { CaseResult } from './execute.js';
@@ -72,6 +73,45 @@ describe('running a plan', () => {
       'a/lost starts',
       'AgentLost: the agent is lost: it died',
     ]);
+  });
+
+  it('runs a case that overlapped a loss again, alone, and tells of it once', async () => {
+    let trouble: ReturnType<typeof troubled> | undefined;
+    const on = await stage({}, (near) => {
+      trouble = troubled(near);
+      return trouble.link;
+    });
+    const running: string[] = [];
+    const company: string[] = [];
+    const lossy =
+      (id: string, times: number): Body =>
+      async (world) => {
+        if (running.length > 0) company.push(id);
+        running.push(id);
+        await world.deadline.pause(5);
+        if (times-- > 0) trouble?.lose(1);
+        await world.target.closedPort();
+        await world.peer.barrier();
+        await world.deadline.pause(20);
+        running.splice(running.indexOf(id), 1);
+      };
+    const plan = planOf({
+      'a/once': lossy('a/once', 1),
+      'a/beside': lossy('a/beside', 0),
+      'a/ever': lossy('a/ever', 2),
+    });
+    const told: string[] = [];
+    const results = await runPlan(plan, on.session, {
+      concurrency: 9,
+      onResult: ({ instance, verdict, attempts }) => void told.push(`${instance.case.id} ${verdict} ${attempts}`),
+      onBreak: (error) => on.abort(error),
+    });
+    const expected = ['a/once PASS 2', 'a/beside PASS 2', 'a/ever INCONCLUSIVE 2'];
+    expect(
+      results.map(({ instance, verdict, attempts }) => `${instance.case.id} ${verdict} ${attempts}`),
+    ).to.deep.equal(expected);
+    expect([...told].sort()).to.deep.equal([...expected].sort());
+    expect(company).to.deep.equal(['a/beside', 'a/ever']); // the first time; the second each was alone
   });
 
   it('goes on after a case that fails', async () => {

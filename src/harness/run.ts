@@ -1,8 +1,12 @@
+import { type Disturbance, inconclusive, wantsAnother } from './disturbance.js';
 import { type CaseResult, execute, type Instance } from './execute.js';
 import type { Places } from './places.js';
 import type { Plan } from './plan.js';
-import { type Job, type Outcome, schedule } from './scheduler.js';
+import { Again, type Job, type Outcome, schedule } from './scheduler.js';
 import type { Session } from './session.js';
+
+/** Where more instances were disturbed than this, another capture is needed, not another try. */
+const MOST_AGAIN = 256;
 
 /** How instances are run. */
 export interface RunSettings {
@@ -10,12 +14,13 @@ export interface RunSettings {
   /** What the cases of all targets share; unset: this is the only target. */
   readonly places?: Places | undefined;
   readonly onStart?: (instance: Instance) => void;
+  /** Told of each instance once, with the result that stands. */
   readonly onResult?: (result: CaseResult) => void;
   /** Called with the error that ends the run early: the agent is lost, the link is down. */
   readonly onBreak: (error: unknown) => void;
 }
 
-/** Runs all instances of a plan side by side, with mocha telling of them in order. Resolves to the results there are, in that order. */
+/** Runs all instances of a plan side by side, with mocha telling of them in order; those that were disturbed once more, alone. Resolves to the results there are, in that order. */
 export async function runPlan(plan: Plan, session: Session, settings: RunSettings): Promise<CaseResult[]> {
   const { instances } = plan;
   let begin: (outcomes: Promise<Outcome<CaseResult>>[]) => void = () => {};
@@ -47,26 +52,49 @@ function startInstances(
   session: Session,
   settings: RunSettings,
 ): Promise<Outcome<CaseResult>>[] {
+  let left = MOST_AGAIN;
+  const tell = (result: Outcome<CaseResult>) => {
+    if (result) settings.onResult?.(result);
+    return result;
+  };
   const jobs = instances.map((instance): Job<Outcome<CaseResult>> => {
     const { lastsMs = 0, exclusive = false } = instance.case;
-    return { lastsMs, exclusive, run: () => inPlace(instance, session, settings) };
+    const run = async () => {
+      const first = await inPlace(instance, settings, session, () => {
+        settings.onStart?.(instance);
+        return attempt(instance, session, settings);
+      });
+      if (!first || !wantsAnother(first)) return tell(first);
+      if (left-- <= 0) return tell(inconclusive(first, `, as in ${MOST_AGAIN} others that were run again`));
+      const again = () => attempt(instance, session, settings, first.disturbances);
+      // A loss is the capture's, which any company may be too much for; a hold-up is a busy machine's.
+      const how = first.disturbances.some(({ cause }) => cause === 'frames-lost') ? 'alone' : 'in company';
+      return new Again(async () => tell(await inPlace(instance, settings, session, again)), how);
+    };
+    return { lastsMs, exclusive, run };
   });
   return schedule(jobs, { concurrency: settings.concurrency, signal: session.signal });
 }
 
-async function inPlace(instance: Instance, session: Session, settings: RunSettings): Promise<Outcome<CaseResult>> {
-  const { places } = settings;
-  if (!places) return attempt(instance, session, settings);
-  if (!(await places.take(instance.case.lastsMs ?? 0, session.signal))) return undefined;
-  return attempt(instance, session, settings).finally(() => places.leave());
+async function inPlace(
+  { case: { lastsMs = 0 } }: Instance,
+  { places }: RunSettings,
+  { signal }: Session,
+  run: () => Promise<Outcome<CaseResult>>,
+): Promise<Outcome<CaseResult>> {
+  if (!places) return run();
+  if (!(await places.take(lastsMs, signal))) return undefined;
+  return run().finally(() => places.leave());
 }
 
-async function attempt(instance: Instance, session: Session, settings: RunSettings): Promise<Outcome<CaseResult>> {
-  settings.onStart?.(instance);
+async function attempt(
+  instance: Instance,
+  session: Session,
+  settings: RunSettings,
+  before: readonly Disturbance[] = [],
+): Promise<Outcome<CaseResult>> {
   try {
-    const result = await execute(instance, session);
-    settings.onResult?.(result);
-    return result;
+    return await execute(instance, session, before);
   } catch (error) {
     if (!session.signal.aborted) settings.onBreak(error);
     return undefined;

@@ -19,5 +19,6 @@ export function aResult(
   });
   const instance = { case: aCase(about), family: 4 as const, repeat: 1 };
   const empty = { verdict: 'PASS' as const, startedAt: 0, endedAt: 1, trace: [], measured: {}, owner: about.id };
-  return { ...empty, instance, ...rest, states: seen };
+  const undisturbed = { attempts: 1, disturbances: [] };
+  return { ...empty, ...undisturbed, instance, ...rest, states: seen };
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { virtualClock } from '../host/virtual-clock.test.js';
-import { type Job, schedule } from './scheduler.js';
+import { Again, type Job, schedule } from './scheduler.js';
 
 type Plan = readonly { readonly lastsMs: number; readonly exclusive?: boolean }[];
 
@@ -64,6 +64,46 @@ describe('the scheduler', () => {
     const never = run(plan, 2, controller.signal);
     expect(await Promise.all(never.outcomes)).to.deep.equal(plan.map(() => undefined));
     expect(never.events).to.deep.equal([]);
+  });
+
+  it('runs again, after all others, what wants another try, alone if it wants, and gives the last result', async () => {
+    const clock = virtualClock(0);
+    const events: string[] = [];
+    const job = (name: string, lastsMs: number, how: Again<string>['how']): Job<string> => ({
+      lastsMs,
+      exclusive: name === 'c',
+      run: async () => {
+        await clock.pass(lastsMs);
+        events.push(`${name} at ${clock.now()}`);
+        return new Again(async () => {
+          await clock.pass(lastsMs);
+          events.push(`${name} again at ${clock.now()}`);
+          return name;
+        }, how);
+      },
+    });
+    const { signal } = new AbortController();
+    const jobs = [job('a', 20, 'alone'), job('b', 10, 'alone'), job('c', 5, 'in company'), job('d', 1, 'in company')];
+    const outcomes = schedule([...jobs, job('e', 2, 'in company')], { concurrency: 9, signal });
+    expect(await Promise.all(outcomes)).to.deep.equal(['a', 'b', 'c', 'd', 'e']);
+    expect(events.slice(0, 5)).to.deep.equal(['d at 1', 'e at 2', 'b at 10', 'a at 20', 'c at 25']);
+    const again = ['d again at 26', 'e again at 27', 'b again at 37', 'a again at 57', 'c again at 62'];
+    expect(events.slice(5)).to.deep.equal(again);
+  });
+
+  it('runs nothing again once the signal has fired', async () => {
+    const controller = new AbortController();
+    const job: Job<number> = {
+      lastsMs: 1,
+      exclusive: false,
+      run: async () => {
+        controller.abort();
+        return new Again(async () => 1, 'alone');
+      },
+    };
+    expect(await Promise.all(schedule([job], { concurrency: 1, signal: controller.signal }))).to.deep.equal([
+      undefined,
+    ]);
   });
 
   it('goes on after a job that rejects', async () => {

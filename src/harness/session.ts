@@ -1,5 +1,6 @@
 import type { PeerSettings } from '../peer/settings.js';
 import type { User } from '../target/user.js';
+import type { Capture } from './capture.js';
 
 /** What all cases of a run share: the phantom host, the target and its user, and the run's seed. */
 export interface Session {
@@ -15,6 +16,8 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Whether the target answers echo requests, by family: then a barrier is an event, else it is a pause. */
   readonly answersEcho: { readonly 4: boolean; readonly 6: boolean };
+  /** What the link lost, and when the tester was held up. */
+  readonly capture: Capture;
   /** A local port for a peer that nobody else has. */
   readonly nextPort: () => number;
   /** Is told when a case begins to have frames under its label, and when no more will come. */

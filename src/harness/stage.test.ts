@@ -1,5 +1,6 @@
 import * as far from '../host/far-end.test.js';
 import { FAR, NEAR, type Wire, wire } from '../host/far-end.test.js';
+import type { Link } from '../link/link.js';
 import { UnsupportedCall } from '../target/errors.js';
 import type { User, UserCallName } from '../target/user.js';
 import { decodeEthernet, ETHERTYPE } from '../wire/ethernet.js';
@@ -17,6 +18,7 @@ import {
   SYN,
   segmentLength,
 } from '../wire/tcp.js';
+import { captureOf } from './capture.js';
 import type { Session } from './session.js';
 import type { State } from './states.js';
 
@@ -54,8 +56,9 @@ export interface Stage {
   readonly abort: (reason: unknown) => void;
 }
 
-export async function stage(answers: Answers = {}): Promise<Stage> {
-  const w = wire();
+/** `decorate` may put something between the link and the phantom host. */
+export async function stage(answers: Answers = {}, decorate?: (near: Link) => Link): Promise<Stage> {
+  const w = wire(decorate);
   await far.resolved(w);
   const target = tinyTcp(w);
   const calls: string[] = [];
@@ -72,6 +75,7 @@ export async function stage(answers: Answers = {}): Promise<Stage> {
     signal: controller.signal,
     answersEcho: { 4: true, 6: false },
     nextPort: () => port++,
+    capture: captureOf(w.link),
   };
   return { wire: w, target, session, calls, abort: (reason) => controller.abort(reason) };
 }

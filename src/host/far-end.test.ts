@@ -22,6 +22,8 @@ export const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 export interface Wire {
   readonly clock: VirtualClock;
   readonly network: Network;
+  /** The near end. */
+  readonly link: Link;
   readonly host: PhantomHost;
   readonly far: Link;
   /** The frames that came out at the far end. */
@@ -49,7 +51,7 @@ export function wire(decorate: (near: Link) => Link = (near) => near): Wire {
     await clock.pass(1);
     return heard.slice(before);
   };
-  return { clock, network, host, far, heard, tapped, exchange };
+  return { clock, network, link: near, host, far, heard, tapped, exchange };
 }
 
 /** Has the host resolve the far end's addresses, and clears what was heard. */

@@ -137,11 +137,12 @@ export class PhantomHost {
 
   /**
    * Sends an echo request and waits for its reply: a barrier, since on one path the reply proves that what went before
-   * has arrived. Resolves to the round trip in ms, or to undefined when no reply came in time (or `signal` fired).
+   * has arrived. Resolves to the round trip in ms, or to undefined when no reply came in time (or `signal` fired). It has
+   * `octets` of data, 8 unless told.
    */
   echo(
     destination: string,
-    wait: { withinMs: number; signal?: AbortSignal; owner?: string },
+    wait: { withinMs: number; signal?: AbortSignal; owner?: string; octets?: number },
   ): Promise<number | undefined> {
     if (wait.signal?.aborted) return Promise.resolve(undefined);
     return new Promise((resolve) => {
@@ -155,7 +156,7 @@ export class PhantomHost {
       const onAbort = () => finish(false);
       const cancel = this.clock.after(wait.withinMs, onAbort);
       wait.signal?.addEventListener('abort', onAbort, { once: true });
-      const { echo, forget } = this.#echoes.begin(destination, ECHO_OCTETS, () => finish(true));
+      const { echo, forget } = this.#echoes.begin(destination, wait.octets ?? ECHO_OCTETS, () => finish(true));
       const owner = wait.owner === undefined ? {} : { owner: wait.owner };
       if (isIp4(destination)) {
         this.send({ destination, protocol: PROTOCOL.ICMP, payload: encodeIcmp(icmpEcho(echo)), ...owner });

@@ -1,4 +1,5 @@
 import { suiteFiles } from '../cli/suites.js';
+import { captureOf } from '../harness/capture.js';
 import { type CaseResult, execute, type Instance } from '../harness/execute.js';
 import { type Plan, planCases } from '../harness/plan.js';
 import type { Selection } from '../harness/selection.js';
@@ -29,6 +30,7 @@ export async function runInstance(instance: Instance, settings: ModelLabSettings
       signal: new AbortController().signal,
       answersEcho: { 4: true, 6: true },
       nextPort: portsFrom(settings.seed),
+      capture: captureOf(lab.link),
     };
     return await execute(instance, session);
   } finally {

@@ -9,6 +9,7 @@ import type { TcpOption } from '../wire/tcp-options.js';
 import { Deadline } from './deadline.js';
 import { Nonconformance } from './nonconformance.js';
 import { Peer } from './peer.js';
+import type { TimeLooks } from './settings.js';
 
 /** The initial sequence numbers of the two ends: near the top, so that every exchange wraps around. */
 export const ISS = 0xffff_fffe;
@@ -50,7 +51,7 @@ export interface ExchangeSettings {
   readonly iss?: number;
   /** Puts something between the link and the phantom host. */
   readonly decorate?: (near: Link) => Link;
-  readonly timed?: (fromMs: number, toMs: number) => void;
+  readonly looks?: TimeLooks;
 }
 
 export async function exchange(settings: ExchangeSettings = {}): Promise<Exchange> {
@@ -72,7 +73,7 @@ export async function exchange(settings: ExchangeSettings = {}): Promise<Exchang
       await w.clock.pass(10);
     },
     owner: 'a case',
-    ...(settings.timed ? { timed: settings.timed } : {}),
+    ...(settings.looks ? { looks: settings.looks } : {}),
   });
   const put = (flags: string, fields: Says) => void w.far.send(far.ip4(6, segmentOf(flags, fields)));
   const says = async (flags: string, fields: Says = {}) => {

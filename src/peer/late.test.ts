@@ -95,21 +95,23 @@ describe('a segment that is delivered late', () => {
   });
 });
 
-describe('the spans in which a script looks at the time', () => {
-  it('are those of waits with an end of their own, of gaps, and of what it reads of the trace', async () => {
-    const spans: [number, number][] = [];
-    const { peer, says, willSay, clock } = await established({ timed: (...span) => void spans.push(span) });
+describe('a script looks at the time', () => {
+  it('where a wait has an end of its own, in gaps, and in what it reads of the trace', async () => {
+    const looks: number[][] = [];
+    const { peer, says, willSay, clock } = await established({
+      looks: { end: (at) => void looks.push([at]), moments: (from, to) => void looks.push([from, to]) },
+    });
     const since = clock.now();
-    const told = () => spans.splice(0).map(([from, to]) => [from - since, to - since]);
+    const told = () => looks.splice(0).map((each) => each.map((at) => at - since));
     await says('ACK', { data: 'x' });
     await peer.expect('ACK');
     await peer.silence();
     expect(told()).to.deep.equal([]);
     await peer.silence({ forMs: 100 });
-    expect(told()).to.deep.equal([[21, 121]]);
+    expect(told()).to.deep.equal([[121]]);
     willSay(5, 'ACK', { data: 'x' });
     await peer.retransmission();
-    expect(told().map(([, to]) => to)).to.deep.equal([136]);
+    expect(told()).to.deep.equal([[131, 136]]);
     peer.retransmissionGaps();
     expect(told()).to.deep.equal([[Number.NEGATIVE_INFINITY, 136]]);
   });

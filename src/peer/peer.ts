@@ -265,12 +265,12 @@ export class Peer {
 
   #span(withinMs: number | undefined): Span {
     const span = new Span(this.#settings.deadline, withinMs);
-    if (withinMs !== undefined) this.#settings.timed?.(span.from, span.until);
+    if (withinMs !== undefined) this.#settings.looks?.end(span.until);
     return span;
   }
 
   #timed(fromMs: number): void {
-    this.#settings.timed?.(fromMs, this.#settings.deadline.clock.now());
+    this.#settings.looks?.moments(fromMs, this.#settings.deadline.clock.now());
   }
 
   #arrived({ frame, segment }: Arrival): void {

@@ -2,6 +2,14 @@ import type { PhantomHost } from '../host/phantom-host.js';
 import type { TcpOption } from '../wire/tcp-options.js';
 import type { Deadline } from './deadline.js';
 
+/** What a script makes of time: what its verdict may rest on. Moments are in ms on the clock. */
+export interface TimeLooks {
+  /** A wait ends at a moment: segments are in time before it, and too late after it. */
+  end(atMs: number): void;
+  /** The moments of the segments in a span are looked at. */
+  moments(fromMs: number, toMs: number): void;
+}
+
 /** Where a peer lives and what it works with. */
 export interface PeerSettings {
   readonly host: PhantomHost;
@@ -17,8 +25,8 @@ export interface PeerSettings {
   readonly deadline: Deadline;
   /** Resolves when everything sent before has been processed by the target, and its answers have arrived. */
   readonly barrier: () => Promise<void>;
-  /** Is told of each span, in ms on the clock, in which the script looked at when segments came. */
-  readonly timed?: (fromMs: number, toMs: number) => void;
+  /** Is told when the script looks at the time. */
+  readonly looks?: TimeLooks;
   /** The label under which its frames are filed. */
   readonly owner: string;
 }

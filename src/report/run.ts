@@ -73,6 +73,8 @@ export interface Tester {
   readonly kernel: string;
   readonly node: string;
   readonly link: LinkDescription;
+  /** How often its event loop was held up for 15 ms or more, and for how long at most; absent on virtual time. */
+  readonly heldUp?: { readonly times: number; readonly longestMs: number };
 }
 
 /** The link to the target and what passed over it. */
@@ -84,6 +86,10 @@ export interface LinkDescription {
   readonly sent: number;
   /** Frames that the capture lost; null when this link cannot tell. */
   readonly dropped: number | null;
+  /** Frames that were too short or too broken to say for whom they are. */
+  readonly undecodable?: number;
+  /** The numbered echo requests of the self-test at the start; absent where the target answers none. */
+  readonly selfTest?: readonly SelfTestResult[];
   /** Who took the time stamps; `virtual` when the model's clock ran the case. */
   readonly timestamps: 'kernel' | 'process' | 'virtual';
   /** Offloads of the tester's device; absent where there is no device. */
@@ -95,6 +101,21 @@ export interface OffloadsSeen {
   readonly on: readonly string[];
   readonly turnedOff: readonly string[];
 }
+
+/** What became of the numbered echo requests of a self-test. */
+export interface SelfTestResult {
+  readonly family: Family;
+  readonly sent: number;
+  readonly received: number;
+  /** Frames that the capture lost meanwhile; null when this link cannot tell. */
+  readonly dropped: number | null;
+}
+
+/** What kept a case from being judged, on the tester's side. */
+export const DISTURBANCES = ['frames-lost', 'held-up', 'too-many-segments'] as const;
+
+/** See `DISTURBANCES`. */
+export type Disturbed = (typeof DISTURBANCES)[number];
 
 /** Who makes the target's user calls. */
 export type UserKind = 'agent' | 'services' | 'model';
@@ -180,6 +201,10 @@ export interface Result {
   readonly trace: readonly TraceLine[];
   /** Where the case's frames are in the capture. */
   readonly pcapng: PcapngReference;
+  /** How often it was run, when more than once because the first time was disturbed; this is the last. */
+  readonly attempts?: number;
+  /** What disturbed it, an entry for each attempt that was. */
+  readonly disturbed?: readonly Disturbed[];
   /** Which repetition this is, from 1, when the run repeated its cases. */
   readonly repeat?: number;
   /** Times that the case measured, in ms, by name: `2-msl`. */

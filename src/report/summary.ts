@@ -18,6 +18,12 @@ export function exitCodeOf(run: Pick<Run, 'results' | 'stale' | 'unstable'>): 0 
   return unexpected || run.stale?.length || run.unstable?.length ? 1 : 0;
 }
 
+/** How many results could not be judged because the capture lost frames. */
+export function lostCases({ results }: Pick<Run, 'results'>): number {
+  return results.filter(({ verdict, disturbed }) => verdict === 'INCONCLUSIVE' && disturbed?.includes('frames-lost'))
+    .length;
+}
+
 /** The summary in words, without the verdicts that nothing had: `24 PASS 1 FAIL`; `nothing` when there are no results. */
 export function countsText(summary: Summary): string {
   const parts = VERDICTS.filter((verdict) => summary[verdict] > 0).map((verdict) => `${summary[verdict]} ${verdict}`);

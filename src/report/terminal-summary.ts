@@ -5,7 +5,7 @@ import { familiesText, grouped } from './grouping.js';
 import { coverageLines, labelled, timeLine, verdictTable } from './overview.js';
 import { paint } from './paint.js';
 import { printable } from './printable.js';
-import type { Result, Run, Verdict } from './run.js';
+import type { Disturbed, Result, Run, Verdict } from './run.js';
 import { countsText } from './summary.js';
 
 /** How the summary is shown. */
@@ -129,11 +129,32 @@ function unsupported(run: Run): string[] {
   return reasons.map(([reason, count]) => labelled('Cannot', `${printable(reason)} (${count})`));
 }
 
-function disturbances({ tester, interrupted }: Run): string[] {
+function disturbances({ tester, interrupted, results }: Run): string[] {
   const lines: string[] = [];
-  if (tester.link.dropped) lines.push(labelled('Lost', `${tester.link.dropped} frames in the capture`));
+  const { dropped, selfTest = [] } = tester.link;
+  if (dropped) lines.push(labelled('Lost', `${dropped} frames in the capture${againText(results, 'frames-lost')}`));
+  const heldUp = againText(results, 'held-up');
+  if (heldUp && tester.heldUp)
+    lines.push(
+      labelled(
+        'Held up',
+        `${tester.heldUp.times} times, for ${durationText(tester.heldUp.longestMs)} at most${heldUp}`,
+      ),
+    );
+  for (const { family, sent, received } of selfTest) {
+    if (received < sent)
+      lines.push(labelled('Echoes', `${sent - received} of ${sent} over IPv${family} did not come back`));
+  }
   if (interrupted) lines.push(labelled('Stopped', 'interrupted before all cases had run'));
   return lines;
+}
+
+function againText(results: readonly Result[], cause: Disturbed): string {
+  const again = results.filter(({ disturbed }) => disturbed?.includes(cause));
+  if (again.length === 0) return '';
+  const open = again.filter(({ verdict }) => verdict === 'INCONCLUSIVE').length;
+  const left = open === 0 ? '' : `, ${open} of them in vain`;
+  return `; ${again.length} ${again.length === 1 ? 'case was' : 'cases were'} run again${left}`;
 }
 
 function reportLine({ reportPath }: TerminalSummaryOptions): string[] {
