@@ -80,10 +80,10 @@ export async function examineTarget(iface: string, text: string): Promise<Findin
       } as const;
       const host = network.addHost(await planPhantom(settings, freeOn(network)));
       await host.resolve(address);
-      const roundTripMs = await host.echo(address, { withinMs: 1_000 });
+      const reply = await host.echo(address, { withinMs: 1_000 });
       const found: Finding = { kind: 'ok', text: `${address} was found from ${host.address(family)}` };
-      if (roundTripMs !== undefined)
-        return [found, { kind: 'ok', text: `it answers echo requests in ${roundTripMs.toFixed(1)} ms` }];
+      if (reply !== undefined)
+        return [found, { kind: 'ok', text: `it answers echo requests in ${reply.roundTripMs.toFixed(1)} ms` }];
       return [
         found,
         { kind: 'note', text: 'it answers no echo requests: barriers become pauses of 300 ms, and runs take longer' },

@@ -7,19 +7,21 @@ const ATTEMPTS = 3;
 const SETTLE_MS = 300;
 
 /**
- * Resolves when the target has processed what was sent before: the reply to an echo request that went the same way
+ * Resolves when the target has processed what was sent before, to the moment on the clock up to which its answers were on the wire: the reply to an echo request that went the same way
  * proves the order. Where the target does not answer echo requests, a pause of 300 ms is the last resort. Throws
  * Inconclusive if a target that used to answer no longer does, OutOfTime if the deadline leaves no room for the pause.
  */
-export async function barrier(session: Session, family: 4 | 6, deadline: Deadline, owner: string): Promise<void> {
+export async function barrier(session: Session, family: 4 | 6, deadline: Deadline, owner: string): Promise<number> {
   if (!session.answersEcho[family]) {
     deadline.assertRoomFor(SETTLE_MS);
-    return deadline.pause(SETTLE_MS);
+    await deadline.pause(SETTLE_MS);
+    return deadline.clock.now();
   }
   const destination = session.address[family] ?? '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const wait = { withinMs: ECHO_WITHIN_MS, signal: session.signal, owner };
-    if ((await session.host.echo(destination, wait)) !== undefined || session.signal.aborted) return;
+    const reply = await session.host.echo(destination, wait);
+    if (reply || session.signal.aborted) return reply?.at ?? deadline.clock.now();
   }
   throw new Inconclusive('the target no longer answers echo requests, so the order of events cannot be proved');
 }

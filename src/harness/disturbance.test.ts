@@ -184,4 +184,19 @@ describe('a case while the tester is held up', () => {
     });
     expect(causes(result)).to.deep.equal([]);
   });
+
+  it('takes for no answer to what was sent before a barrier what was on the wire after its proof', async () => {
+    const on = await inTrouble('kernel');
+    const result = await run(on, async (world) => {
+      const { peer } = world;
+      await reach('ESTABLISHED', world);
+      on.link.hold();
+      await peer.send('ACK');
+      on.wire.clock.after(40, () => on.target.says('ACK'));
+      on.wire.clock.after(60, () => on.link.release());
+      await peer.silence();
+      await peer.expect('ACK', { length: 0 });
+    });
+    expect(result.message).to.equal(undefined);
+  });
 });

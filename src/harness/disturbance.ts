@@ -1,5 +1,7 @@
 import type { Peer } from '../peer/peer.js';
 import type { TimeLooks } from '../peer/settings.js';
+import type { TraceEntry } from '../peer/trace.js';
+import { segmentLength } from '../wire/tcp.js';
 import type { Capture, HeldUp } from './capture.js';
 import type { Judgement } from './verdict.js';
 
@@ -93,14 +95,26 @@ export class Watch implements TimeLooks {
   #spoilsOneOf(peers: readonly Peer[]): (holdUp: HeldUp) => boolean {
     const [from, to] = [this.#momentsFrom, this.#momentsTo]; // before the traces are read, which counts as looking
     const came = peers.flatMap(({ trace }) => trace.filter((entry) => entry.from === 'target'));
+    const again = new Set(peers.flatMap(({ trace }) => sentAgain(trace)));
     const ends = [...this.#ends];
     return (holdUp) => {
       const ms = holdUp.to - holdUp.from;
       const during = came.filter(({ at }) => at >= holdUp.from && at <= holdUp.to + DELIVERED_WITHIN_MS);
-      if (ms >= LATE_ACT_MS && during.some(({ retransmission }) => retransmission)) return true;
+      if (ms >= LATE_ACT_MS && during.some((entry) => again.has(entry))) return true;
       if (this.#capture.timestamps !== 'process') return false;
       if (during.some(({ at }) => ends.some((end) => end >= holdUp.from && end < at))) return true;
       return ms >= WRONG_MOMENT_MS && during.some(({ at }) => at >= from && at <= to);
     };
   }
+}
+
+/** What the target sent again, also in other pieces than the first time. */
+function sentAgain(trace: readonly TraceEntry[]): TraceEntry[] {
+  const seen = new Set<number>();
+  return trace.filter(({ from, segment, retransmission }) => {
+    if (from !== 'target' || segmentLength(segment) === 0) return false;
+    const isAgain = retransmission || seen.has(segment.seq);
+    seen.add(segment.seq);
+    return isAgain;
+  });
 }

@@ -195,8 +195,7 @@ function tinyTcp(w: Wire): Target {
     const packet = decodeIpv4(payload);
     if (packet.protocol === 6) return took(decodeSegment(packet.payload, packet));
     const echo = readEcho(decodeIcmp(packet.payload));
-    if (echo && !echo.reply && target.echoes)
-      w.far.send(far.echo(4, { ...echo, reply: true, data: Buffer.from(echo.data).toString() }));
+    if (echo && !echo.reply && target.echoes) w.far.send(far.echo(4, { ...echo, reply: true }));
   });
   return target;
 }

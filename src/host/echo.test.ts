@@ -25,8 +25,8 @@ async function started(family: 4 | 6, wait: { withinMs?: number; signal?: AbortS
   const w = wire();
   await far.resolved(w);
   let outcome: number | undefined | 'open' = 'open';
-  void w.host.echo(FAR[family], { withinMs: 1_000, ...wait }).then((ms) => {
-    outcome = ms;
+  void w.host.echo(FAR[family], { withinMs: 1_000, ...wait }).then((reply) => {
+    outcome = reply?.roundTripMs;
   });
   await w.clock.pass(5);
   const [request] = requests(w);

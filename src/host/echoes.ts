@@ -9,15 +9,15 @@ import type { Echo } from '../wire/icmp.js';
  */
 export class Echoes {
   readonly #fresh: (octets: number) => Uint8Array;
-  readonly #waiting = new Map<string, { readonly data: Uint8Array; readonly answered: () => void }>();
+  readonly #waiting = new Map<string, { readonly data: Uint8Array; readonly answered: (at: number) => void }>();
   #last = 0;
 
   constructor(timestamps: Link['timestamps']) {
     this.#fresh = timestamps === 'virtual' ? (octets) => new Uint8Array(octets) : randomBytes;
   }
 
-  /** A request to a destination that nobody waits for yet. `answered` is called once at most; `forget` gives it up. */
-  begin(destination: string, octets: number, answered: () => void): { echo: Echo; forget: () => void } {
+  /** A request to a destination that nobody waits for yet. `answered` is called once at most, with the moment of the reply; `forget` gives it up. */
+  begin(destination: string, octets: number, answered: (at: number) => void): { echo: Echo; forget: () => void } {
     this.#last = (this.#last + 1) >>> 0;
     const data = this.#fresh(octets);
     const echo = { reply: false, identifier: this.#last >>> 16, sequence: this.#last & 0xffff, data };
@@ -26,11 +26,11 @@ export class Echoes {
     return { echo, forget: () => void this.#waiting.delete(key) };
   }
 
-  /** A reply came. True if it is the one that was waited for, from that address and with that data. */
-  reply(source: string, echo: Omit<Echo, 'reply'>): boolean {
+  /** A reply came, `at` a moment on the clock. True if it is the one that was waited for, from that address and with that data. */
+  reply(source: string, echo: Omit<Echo, 'reply'>, at: number): boolean {
     const waiting = this.#waiting.get(keyOf(source, echo));
     if (!waiting || !Buffer.from(waiting.data).equals(echo.data)) return false;
-    waiting.answered();
+    waiting.answered(at);
     return true;
   }
 }

@@ -119,7 +119,12 @@ export function advertisement(target: string = FAR[6], at: Parameters<typeof ip6
 /** An echo message from the far end. */
 export function echo(
   family: 4 | 6,
-  { reply = false, identifier = 7, sequence = 9, data = 'some data' } = {},
+  {
+    reply = false,
+    identifier = 7,
+    sequence = 9,
+    data = 'some data',
+  }: { reply?: boolean; identifier?: number; sequence?: number; data?: string | Uint8Array } = {},
 ): Uint8Array {
   const message = { reply, identifier, sequence, data: Buffer.from(data) };
   return family === 4 ? ip4(1, encodeIcmp(icmpEcho(message))) : icmp6(icmpv6Echo(message));

@@ -187,8 +187,8 @@ describe('a storm of ICMP errors', () => {
       w.host.send({ destination: FAR[4], protocol: 6, payload: far.segment(4) }).bytes,
     ).payload;
     let barrier: number | undefined | 'open' = 'open';
-    void w.host.echo(FAR[4], { withinMs: 1_000 }).then((ms) => {
-      barrier = ms;
+    void w.host.echo(FAR[4], { withinMs: 1_000 }).then((reply) => {
+      barrier = reply?.roundTripMs;
     });
     for (let code = 0; code < 16; code++) {
       for (let n = 0; n < 100; n++) w.far.send(far.ip4(1, encodeIcmp(icmpUnreachable({ code, quoted }))));
@@ -208,8 +208,8 @@ describe('a storm of ICMP errors', () => {
     const w = wire();
     await far.resolved(w);
     let barrier: number | undefined | 'open' = 'open';
-    void w.host.echo(FAR[4], { withinMs: 100_000 }).then((ms) => {
-      barrier = ms;
+    void w.host.echo(FAR[4], { withinMs: 100_000 }).then((reply) => {
+      barrier = reply?.roundTripMs;
     });
     await w.clock.pass(1);
     for (let sequence = 0; sequence < 1_000; sequence++)

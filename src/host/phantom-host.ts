@@ -24,6 +24,12 @@ const NOBODY = '0.0.0.0';
 /** Is told of each frame that a host sent or took, with the label of whom it belongs to (undefined: the host itself). */
 export type Tap = (frame: Frame, owner: string | undefined) => void;
 
+/** The reply to an echo request: when it was on the wire, on the link's clock, and how long it took, in ms. */
+export interface EchoReply {
+  readonly at: number;
+  readonly roundTripMs: number;
+}
+
 /** Where a phantom host lives. `gateway` takes what is for addresses off the link. */
 export interface HostSettings {
   readonly link: Link;
@@ -137,26 +143,26 @@ export class PhantomHost {
 
   /**
    * Sends an echo request and waits for its reply: a barrier, since on one path the reply proves that what went before
-   * has arrived. Resolves to the round trip in ms, or to undefined when no reply came in time (or `signal` fired). It has
-   * `octets` of data, 8 unless told.
+   * has arrived. Resolves to the reply, or to undefined when none came in time (or `signal` fired). The request has `octets`
+   * of data, 8 unless told.
    */
   echo(
     destination: string,
     wait: { withinMs: number; signal?: AbortSignal; owner?: string; octets?: number },
-  ): Promise<number | undefined> {
+  ): Promise<EchoReply | undefined> {
     if (wait.signal?.aborted) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const startedAt = this.clock.now();
-      const finish = (answered: boolean) => {
+      const finish = (at: number | undefined) => {
         cancel();
         wait.signal?.removeEventListener('abort', onAbort);
         forget();
-        resolve(answered ? this.clock.now() - startedAt : undefined);
+        resolve(at === undefined ? undefined : { at, roundTripMs: at - startedAt });
       };
-      const onAbort = () => finish(false);
+      const onAbort = () => finish(undefined);
       const cancel = this.clock.after(wait.withinMs, onAbort);
       wait.signal?.addEventListener('abort', onAbort, { once: true });
-      const { echo, forget } = this.#echoes.begin(destination, wait.octets ?? ECHO_OCTETS, () => finish(true));
+      const { echo, forget } = this.#echoes.begin(destination, wait.octets ?? ECHO_OCTETS, finish);
       const owner = wait.owner === undefined ? {} : { owner: wait.owner };
       if (isIp4(destination)) {
         this.send({ destination, protocol: PROTOCOL.ICMP, payload: encodeIcmp(icmpEcho(echo)), ...owner });
@@ -198,7 +204,7 @@ export class PhantomHost {
     if (control.kind === 'neighbour') this.#learn(control.address, control.mac);
     if (control.kind === 'echo-reply') {
       const { source } = datagram;
-      if (!this.#echoes.reply(source, control.echo)) this.#strange.count('unasked');
+      if (!this.#echoes.reply(source, control.echo, frame.at)) this.#strange.count('unasked');
       else if (isOneHosts(hardware)) this.#neighbours.prove(this.#nextHop(source), hardware);
     }
     if (control.kind === 'answer' && hardware) {

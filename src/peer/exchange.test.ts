@@ -71,6 +71,7 @@ export async function exchange(settings: ExchangeSettings = {}): Promise<Exchang
     barrier: async () => {
       barriers++;
       await w.clock.pass(10);
+      return w.clock.now();
     },
     owner: 'a case',
     ...(settings.looks ? { looks: settings.looks } : {}),

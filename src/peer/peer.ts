@@ -116,15 +116,9 @@ export class Peer {
       destinationPort: this.#portOfTarget(),
     };
     const payload = buildSegment(flags, fields, defaults, path);
-    const { host, via } = this.#settings;
-    const frame = host.send({
-      ...path,
-      ...(via === undefined ? {} : { via }),
-      protocol: PROTOCOL.TCP,
-      payload,
-      owner: this.#settings.owner,
-      ...ipFields(fields),
-    });
+    const { host, via, owner } = this.#settings;
+    const datagram = { ...path, ...(via === undefined ? {} : { via }), ...ipFields(fields), payload, owner };
+    const frame = host.send({ ...datagram, protocol: PROTOCOL.TCP });
     const segment = decodeSegment(payload, path);
     this.#sentAt = frame.at;
     this.#remember({ at: frame.at, from: 'peer', segment, frame, retransmission: false, bases: this.#variables });
@@ -148,8 +142,8 @@ export class Peer {
    */
   async expectOneOf<K extends string>(outcomes: Outcomes<K>, { withinMs }: { withinMs?: number } = {}): Promise<K> {
     const maySilence = Object.values(outcomes).includes(null);
-    if (maySilence && withinMs === undefined) await this.#settings.barrier();
-    const entry = maySilence && withinMs === undefined ? this.#inbox.shift() : await this.#next(withinMs);
+    const byBarrier = maySilence && withinMs === undefined;
+    const entry = byBarrier ? await this.#beforeBarrier(true) : await this.#next(withinMs);
     const found = whichOutcome(entry, outcomes, this.#variables);
     if (entry) this.#read(entry);
     return found;
@@ -167,7 +161,7 @@ export class Peer {
   async retransmission(wait: { withinMs?: number; since?: number } = {}): Promise<TraceEntry> {
     const { retransmissions, unread } = this.#inbox;
     const before = retransmissions.length;
-    const span = this.#span(wait.withinMs);
+    const span = new Span(this.#settings, wait.withinMs);
     const { since = span.from } = wait;
     const again = () => retransmissions.slice(before).find((entry) => entry.at >= since && span.has(entry));
     await span.wait(this.#inbox, () => again() !== undefined || span.has(unread[0]));
@@ -181,7 +175,7 @@ export class Peer {
   /** Takes the next segment after the one taken last, also one that was sent again. Throws Nonconformance if none comes. */
   async next(wait: { withinMs?: number } = {}): Promise<TraceEntry> {
     const { retransmissions, unread } = this.#inbox;
-    const span = this.#span(wait.withinMs);
+    const span = new Span(this.#settings, wait.withinMs);
     const ready = () => span.has(unread[0]) || span.has(retransmissions[this.#again]);
     if (!(await span.wait(this.#inbox, ready)))
       throw new Nonconformance('expected a segment, but nothing arrived', 'a segment', 'nothing');
@@ -213,14 +207,15 @@ export class Peer {
   async silence({ forMs = 0 }: { forMs?: number } = {}): Promise<void> {
     const { retransmissions, unread } = this.#inbox;
     const before = retransmissions.length;
-    await this.#settings.barrier();
+    const proved = await this.#settings.barrier();
     const crosses = (entry: TraceEntry) => entry.at < this.#sentAt || isByTimer(entry, this.#trace);
     const allowed = before + retransmissions.slice(before).filter(crosses).length;
-    if (unread.length === 0 && retransmissions.length === allowed) {
+    const brokenBy = (at: number) => [unread[0], retransmissions[allowed]].some((entry) => entry && entry.at <= at);
+    if (!brokenBy(proved)) {
       this.#settings.deadline.assertRoomFor(forMs);
       if (forMs === 0) return;
-      const span = this.#span(forMs);
-      const broken = () => span.has(unread[0]) || span.has(retransmissions[allowed]);
+      const span = new Span(this.#settings, forMs);
+      const broken = () => brokenBy(span.until);
       if (!(await span.wait(this.#inbox, broken))) await this.#settings.barrier();
       if (!broken()) return;
     }
@@ -228,14 +223,13 @@ export class Peer {
   }
 
   /** Waits until the target has processed everything sent so far. */
-  barrier(): Promise<void> {
-    return this.#settings.barrier();
+  async barrier(): Promise<void> {
+    await this.#settings.barrier();
   }
 
   /** The end of a case: after a barrier nothing may be unread. Throws Nonconformance on a segment that nobody expected. */
   async finish(): Promise<void> {
-    await this.#settings.barrier();
-    const entry = this.#inbox.unread[0];
+    const entry = await this.#beforeBarrier(false);
     if (entry) throw unwanted(entry, 'no further segment', 'a segment that nobody expected:');
   }
 
@@ -257,16 +251,18 @@ export class Peer {
     return segment;
   }
 
-  async #next(withinMs: number | undefined): Promise<TraceEntry | undefined> {
-    const span = this.#span(withinMs);
-    const came = await span.wait(this.#inbox, () => span.has(this.#inbox.unread[0]));
-    return came ? this.#inbox.shift() : undefined;
+  /** The oldest segment that nobody has looked at, if it was on the wire before the target had dealt with all that was sent. */
+  async #beforeBarrier(take: boolean): Promise<TraceEntry | undefined> {
+    const proved = await this.#settings.barrier();
+    const entry = this.#inbox.unread[0];
+    if (!entry || entry.at > proved) return undefined;
+    return take ? this.#inbox.shift() : entry;
   }
 
-  #span(withinMs: number | undefined): Span {
-    const span = new Span(this.#settings.deadline, withinMs);
-    if (withinMs !== undefined) this.#settings.looks?.end(span.until);
-    return span;
+  async #next(withinMs: number | undefined): Promise<TraceEntry | undefined> {
+    const span = new Span(this.#settings, withinMs);
+    const came = await span.wait(this.#inbox, () => span.has(this.#inbox.unread[0]));
+    return came ? this.#inbox.shift() : undefined;
   }
 
   #timed(fromMs: number): void {

@@ -23,8 +23,11 @@ export interface PeerSettings {
   /** The options of its SYN and SYN,ACK. */
   readonly synOptions: readonly TcpOption[];
   readonly deadline: Deadline;
-  /** Resolves when everything sent before has been processed by the target, and its answers have arrived. */
-  readonly barrier: () => Promise<void>;
+  /**
+   * Resolves when everything sent before has been processed by the target and its answers have been delivered: to the
+   * moment on the clock up to which they were on the wire, since later segments may have been delivered as well.
+   */
+  readonly barrier: () => Promise<number>;
   /** Is told when the script looks at the time. */
   readonly looks?: TimeLooks;
   /** The label under which its frames are filed. */

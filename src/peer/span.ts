@@ -1,5 +1,6 @@
 import type { Deadline } from './deadline.js';
 import type { Inbound, Inbox } from './inbox.js';
+import type { PeerSettings } from './settings.js';
 
 /**
  * The time that a wait takes: from now on for `withinMs`, or (unset, or sooner) until the case's deadline. What counts
@@ -10,10 +11,11 @@ export class Span {
   readonly until: number;
   readonly #deadline: Deadline;
 
-  constructor(deadline: Deadline, withinMs: number | undefined) {
+  constructor({ deadline, looks }: Pick<PeerSettings, 'deadline' | 'looks'>, withinMs: number | undefined) {
     this.#deadline = deadline;
     this.from = deadline.clock.now();
     this.until = deadline.until(withinMs);
+    if (withinMs !== undefined) looks?.end(this.until);
   }
 
   /** Whether something was there by the end; what came before the wait and was not looked at yet counts. */
