@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { segmentFrame } from '../host/far-end.test.js';
 import { troubled } from '../link/troubled-link.test-data.js';
 import type { HeldUp } from './capture.js';
 import type { Body } from './case.js';
@@ -78,6 +79,23 @@ describe('a case during which the capture loses frames', () => {
     on.link.lose(1);
     await on.wire.exchange(new Uint8Array(60));
     expect(causes(await run(on, async () => {}))).to.deep.equal([]);
+  });
+});
+
+describe('a case from which the phantom host keeps a segment', () => {
+  it('is to be run again, and inconclusive when that happens again', async () => {
+    const on = await stage();
+    const body: Body = async (world) => {
+      await reach('ESTABLISHED', world);
+      const merged = segmentFrame(4, { to: world.peer.local.port, data: 'x'.repeat(1_461) });
+      await on.wire.exchange(merged);
+    };
+    const first = await run(on, body);
+    expect(first).to.include({ verdict: 'INFO' });
+    expect(causes(first)).to.deep.equal(['segments-withheld']);
+    const second = await run(on, body, first.disturbances);
+    expect(second.verdict).to.equal('INCONCLUSIVE');
+    expect(second.message).to.match(/^a segment came that does not fit the link: .*, twice$/);
   });
 });
 

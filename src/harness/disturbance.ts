@@ -7,7 +7,7 @@ import type { Judgement } from './verdict.js';
 
 /** What keeps a case from being judged, on the tester's side. */
 export interface Disturbance {
-  readonly cause: 'frames-lost' | 'held-up' | 'too-many-segments';
+  readonly cause: 'frames-lost' | 'held-up' | 'too-many-segments' | 'segments-withheld';
   /** In words that can follow "the case cannot be judged: ". */
   readonly what: string;
 }
@@ -76,8 +76,8 @@ export class Watch implements TimeLooks {
     this.#momentsTo = Math.max(this.#momentsTo, toMs);
   }
 
-  /** What disturbed the case, if anything did. */
-  disturbance(peers: readonly Peer[]): Disturbance | undefined {
+  /** What disturbed the case, if anything did; `withheld` says why the phantom host kept segments from it. */
+  disturbance(peers: readonly Peer[], withheld: string | undefined): Disturbance | undefined {
     const lost = (this.#capture.dropped() ?? 0) - (this.#droppedBefore ?? 0);
     if (lost > 0) {
       return { cause: 'frames-lost', what: `the capture lost ${lost} frame${lost > 1 ? 's' : ''} during the case` };
@@ -85,6 +85,7 @@ export class Watch implements TimeLooks {
     if (peers.some(({ overrun }) => overrun)) {
       return { cause: 'too-many-segments', what: 'more segments came than can be kept, so some were not looked at' };
     }
+    if (withheld !== undefined) return { cause: 'segments-withheld', what: withheld };
     const holdUps = this.#capture.heldUpSince(this.#startedAt);
     const found = holdUps.length > 0 ? holdUps.find(this.#spoilsOneOf(peers)) : undefined;
     if (!found) return undefined;

@@ -112,7 +112,7 @@ export interface SelfTestResult {
 }
 
 /** What kept a case from being judged, on the tester's side. */
-export const DISTURBANCES = ['frames-lost', 'held-up', 'too-many-segments'] as const;
+export const DISTURBANCES = ['frames-lost', 'held-up', 'too-many-segments', 'segments-withheld'] as const;
 
 /** See `DISTURBANCES`. */
 export type Disturbed = (typeof DISTURBANCES)[number];
