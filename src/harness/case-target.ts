@@ -126,7 +126,7 @@ export class CaseTarget {
     const { deadline } = this.#settings;
     const { socket } = await this.#user.accept({
       socket: this.listener,
-      withinMs: Math.min(deadline.remainingMs, 5_000),
+      withinMs: Math.floor(Math.min(deadline.remainingMs, 5_000)),
     });
     this.#connection = socket;
   }
@@ -143,7 +143,7 @@ export class CaseTarget {
     const parts: Buffer[] = [];
     let got = 0;
     for (;;) {
-      const withinMs = Math.min(this.#settings.deadline.remainingMs, 10_000);
+      const withinMs = Math.floor(Math.min(this.#settings.deadline.remainingMs, 10_000));
       const request = { socket: this.connection, max: count - got, withinMs };
       const { data, end } = await this.#user.receive(request);
       parts.push(Buffer.from(data, 'base64'));

@@ -47,8 +47,6 @@ function wordsOf(disturbances: readonly Disturbance[]): string {
 
 /** From a hold-up as long as this a moment that the process took can be so late that an interval is judged wrongly. */
 const WRONG_MOMENT_MS = 30;
-/** In one as long as this a timer of the target can have run out that a prompt tester would have stopped. */
-const LATE_ACT_MS = 50;
 /** What was due in a hold-up is delivered so soon after it: what takes longer is a hold-up itself. */
 const DELIVERED_WITHIN_MS = 15;
 
@@ -87,35 +85,46 @@ export class Watch implements TimeLooks {
     }
     if (withheld !== undefined) return { cause: 'segments-withheld', what: withheld };
     const holdUps = this.#capture.heldUpSince(this.#startedAt);
-    const found = holdUps.length > 0 ? holdUps.find(this.#spoilsOneOf(peers)) : undefined;
+    if (holdUps.length === 0) return undefined;
+    const found = holdUps.find(this.#spoilsOneOf(peers)) ?? lateAct(peers, holdUps);
     if (!found) return undefined;
     const ms = Math.round(found.to - found.from);
     return { cause: 'held-up', what: `the tester was held up for ${ms} ms when the time of a segment mattered` };
   }
 
   #spoilsOneOf(peers: readonly Peer[]): (holdUp: HeldUp) => boolean {
+    if (this.#capture.timestamps !== 'process') return () => false;
     const [from, to] = [this.#momentsFrom, this.#momentsTo]; // before the traces are read, which counts as looking
     const came = peers.flatMap(({ trace }) => trace.filter((entry) => entry.from === 'target'));
-    const again = new Set(peers.flatMap(({ trace }) => sentAgain(trace)));
     const ends = [...this.#ends];
     return (holdUp) => {
-      const ms = holdUp.to - holdUp.from;
       const during = came.filter(({ at }) => at >= holdUp.from && at <= holdUp.to + DELIVERED_WITHIN_MS);
-      if (ms >= LATE_ACT_MS && during.some((entry) => again.has(entry))) return true;
-      if (this.#capture.timestamps !== 'process') return false;
       if (during.some(({ at }) => ends.some((end) => end >= holdUp.from && end < at))) return true;
-      return ms >= WRONG_MOMENT_MS && during.some(({ at }) => at >= from && at <= to);
+      return holdUp.to - holdUp.from >= WRONG_MOMENT_MS && during.some(({ at }) => at >= from && at <= to);
     };
   }
 }
 
-/** What the target sent again, also in other pieces than the first time. */
-function sentAgain(trace: readonly TraceEntry[]): TraceEntry[] {
-  const seen = new Set<number>();
-  return trace.filter(({ from, segment, retransmission }) => {
-    if (from !== 'target' || segmentLength(segment) === 0) return false;
-    const isAgain = retransmission || seen.has(segment.seq);
-    seen.add(segment.seq);
-    return isAgain;
+/**
+ * The longest hold-up of those that took half or more of the time between a sending and its repetition: a prompt tester
+ * might have stopped the timer that ran out.
+ */
+function lateAct(peers: readonly Peer[], holdUps: readonly HeldUp[]): HeldUp | undefined {
+  for (const { from, to } of peers.flatMap(({ trace }) => repetitions(trace))) {
+    const overlap = (each: HeldUp) => Math.max(0, Math.min(each.to, to) - Math.max(each.from, from));
+    if (holdUps.reduce((sum, each) => sum + overlap(each), 0) * 2 < to - from) continue;
+    return holdUps.reduce((most, each) => (overlap(each) > overlap(most) ? each : most));
+  }
+  return undefined;
+}
+
+/** The times from each sending of the target to the next of the same octets, also when those came in other pieces. */
+function repetitions(trace: readonly TraceEntry[]): { readonly from: number; readonly to: number }[] {
+  const sent = new Map<number, number>();
+  return trace.flatMap(({ at, from, segment }) => {
+    if (from !== 'target' || segmentLength(segment) === 0) return [];
+    const before = sent.get(segment.seq);
+    sent.set(segment.seq, at);
+    return before === undefined ? [] : [{ from: before, to: at }];
   });
 }
