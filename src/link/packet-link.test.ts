@@ -218,7 +218,7 @@ describe('packet-link', () => {
     const module = fileURLToPath(new URL('./packet-socket.js', import.meta.url));
     const script = `const { openPacketSocket } = await import('${module}');
       process.setgroups([]); process.setgid(65534); process.setuid(65534);
-      try { openPacketSocket('lo', { bufferBytes: 4096, program: undefined }); console.log('opened'); }
+      try { openPacketSocket('lo', 4096); console.log('opened'); }
       catch (error) { console.log(error.code); }`;
     const warmUp = `const { packetCalls } = await import('${module.replace('packet-socket', 'native-packet')}'); packetCalls();`;
     const out = execFileSync(process.execPath, ['--input-type=module', '-e', warmUp + script], { encoding: 'utf8' });

@@ -36,7 +36,7 @@ export async function openPacketLink(options: PacketLinkOptions): Promise<Link> 
   const facts = await startedDevice(device);
   if (facts.mac === '') throw new LinkError('not-available', `${device} carries no Ethernet; use --link raw`);
   if (!facts.up) throw new LinkError('device-down', `${device} is down; run: ip link set ${device} up`);
-  return new PacketLink(facts, openPacketSocket(device, { bufferBytes, program: undefined }), snapOctets);
+  return new PacketLink(facts, openPacketSocket(device, bufferBytes), snapOctets);
 }
 
 class PacketLink implements Link {

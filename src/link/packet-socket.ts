@@ -9,7 +9,6 @@ import {
   PACKET_IGNORE_OUTGOING,
   PACKET_MR_PROMISC,
   PACKET_STATISTICS,
-  SO_ATTACH_FILTER,
   SO_RCVBUF,
   SO_RCVBUFFORCE,
   SO_SNDBUF,
@@ -35,10 +34,7 @@ export interface PacketSocket {
 }
 
 /** Opens a socket that receives what arrives at the device from now on, nothing before and nothing else. Throws LinkError. */
-export function openPacketSocket(
-  device: string,
-  { bufferBytes, program }: { readonly bufferBytes: number; readonly program: Uint8Array | undefined },
-): PacketSocket {
+export function openPacketSocket(device: string, bufferBytes: number): PacketSocket {
   const calls = packetCalls();
   // Protocol 0 receives nothing until it is bound; a socket for all would hear all devices until then.
   const fd = calls.socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -54,9 +50,6 @@ export function openPacketSocket(
     if (!set(fd, SOL_SOCKET, SO_RCVBUFFORCE, int(bufferBytes))) set(fd, SOL_SOCKET, SO_RCVBUF, int(bufferBytes));
     if (!set(fd, SOL_SOCKET, SO_SNDBUFFORCE, int(sendBufferBytes)))
       set(fd, SOL_SOCKET, SO_SNDBUF, int(sendBufferBytes));
-    if (program && !set(fd, SOL_SOCKET, SO_ATTACH_FILTER, program)) {
-      throw new LinkError('bad-filter', `the kernel refuses the filter for ${device} (errno ${lastErrno()})`);
-    }
     bind(fd, device, deviceIndex);
     promiscuous(fd, device, deviceIndex);
     return { fd, deviceIndex, bufferBytes: numberOf(fd, SOL_SOCKET, SO_RCVBUF) };
