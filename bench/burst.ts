@@ -3,7 +3,7 @@ import { digits, grouped, withSpread } from './format.js';
 import { frame, hexadecimal, unwanted } from './frames.js';
 import { Helper } from './helper.js';
 import { type Burst, takeBurst } from './link-burst.js';
-import { DEFAULT_LINK, LINKS, type MeasuredLink } from './links.js';
+import { DEFAULT_LINK, LINKS, type MeasuredLink, SMALL_BUFFER } from './links.js';
 import type { Place } from './place.js';
 import type { Finding, Goal } from './result.js';
 import { takeTurns } from './rounds.js';
@@ -20,12 +20,15 @@ export async function burst({ place, signal }: Inside): Promise<Finding> {
   if (!place.floor) return nobodySends;
   const sender = new Helper(['ip', 'netns', 'exec', place.targetNamespace, place.floor, place.targetDevice]);
   try {
-    const contestants = LINKS.flatMap((kind) =>
+    const contestantsFor = (name: string, kind: MeasuredLink) =>
       IP_OCTETS.map((ipOctets) => ({
-        name: `${kind.kind}, ${ipOctets} octets`,
+        name: `${name}, ${ipOctets} octets`,
         turn: () => takeBurst({ kind, place, sender, frame: incoming(kind, place, ipOctets), ...SIZE }),
-      })),
-    );
+      }));
+    const contestants = [
+      ...LINKS.flatMap((kind) => contestantsFor(kind.kind, kind)),
+      ...contestantsFor('packet with 1 MiB', SMALL_BUFFER),
+    ];
     return finding(await takeTurns(contestants, { rounds: ROUNDS, budgetMs: BUDGET_MS, signal }));
   } finally {
     await sender.close();
@@ -87,5 +90,5 @@ const nobodySends: Finding = {
 
 const ABOUT = [
   `The other side sends ${grouped(FRAMES)} numbered frames as fast as one packet socket can, while the event loop of this side is kept from running for ${BLOCKED_MS} ms by a computation. Afterwards it is counted which numbers came, each once and in order, and what the link says was lost. The link is opened for each burst anew.`,
-  '*60 octets* is a frame of the smallest size, *1500* one that fills the MTU. Offloads are off, as in every lab. `cap` cannot say what it lost, so what it receives is complete only by chance; the links that count are exact when received and lost make up all that was sent.',
+  '*60 octets* is a frame of the smallest size, *1500* one that fills the MTU. Offloads are off, as in every lab. `cap` cannot say what it lost, so what it receives is complete only by chance; the links that count are exact when received and lost make up all that was sent. *With 1 MiB* is the packet link with so small a buffer that it has to lose frames, to see what it says of them.',
 ];

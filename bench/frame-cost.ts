@@ -11,6 +11,7 @@ import { pinTo } from './pin.js';
 import type { Place } from './place.js';
 import type { Finding } from './result.js';
 import { type Contestant, takeTurns } from './rounds.js';
+import { sendPatiently } from './send-patiently.js';
 import { ratios } from './statistics.js';
 
 const BATCH = 5_000;
@@ -56,7 +57,7 @@ function contestantsFor(
     of('build', () => frame(phantom, target, facts)),
     of('decode', () => decoded(bytes)),
     of('checksum', () => internetChecksum(bytes.subarray(34))),
-    ...links.map((link) => of(`send (${link.kind})`, () => link.send(unwelcome))),
+    ...links.map((link) => of(`send (${link.kind})`, () => sendPatiently(link, unwelcome))),
   ];
 }
 

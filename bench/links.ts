@@ -36,5 +36,12 @@ export const LINKS: readonly MeasuredLink[] = [
   },
 ];
 
+/** The default link with so small a receive buffer that a burst must overflow it. */
+export const SMALL_BUFFER: MeasuredLink = {
+  kind: 'packet',
+  ...overEthernet,
+  open: ({ device }) => openPacketLink({ device, bufferBytes: 1 << 20 }),
+};
+
 /** The link that a run uses unless told otherwise. */
 export const DEFAULT_LINK: Link['kind'] = LINKS[0]?.kind ?? 'packet';

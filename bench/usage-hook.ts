@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -9,7 +9,7 @@ const folder = process.env.TCPSPEC_BENCH_USAGE;
 
 if (folder !== undefined) {
   process.on('exit', () => {
-    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+    const { userCPUTime, systemCPUTime } = process.resourceUsage();
     setFlagsFromString('--expose-gc');
     runInNewContext('gc')();
     const usage: Usage = {
@@ -17,9 +17,14 @@ if (folder !== undefined) {
       inLab: process.env.TCPSPEC_LAB_HANDLE !== undefined,
       userMs: userCPUTime / 1000,
       systemMs: systemCPUTime / 1000,
-      peakKib: maxRSS,
+      peakKib: peakKib(),
       heapKib: process.memoryUsage().heapUsed / 1024,
     };
     writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify(usage));
   });
+}
+
+// Not getrusage's: that one starts with what the process was forked from.
+function peakKib(): number {
+  return Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
 }
