@@ -23,6 +23,9 @@ export function frame(from: End, to: End, facts: SegmentFacts): Uint8Array {
   return encodeEthernet({ source: from.mac, destination: to.mac, vlans: [], etherType: ETHERTYPE.IPV4, payload });
 }
 
+/** The port at both ends of what `unwanted` makes: discard's. */
+export const UNWANTED_PORT = 9;
+
 /** A segment whose IP packet has that many octets, and a checksum that makes its receiver drop it without a word. */
 export function unwanted(ipOctets: number): SegmentFacts {
   return { flags: 'ACK', fields: { checksum: 0xbad, data: new Uint8Array(ipOctets - HEADERS) } };
@@ -35,4 +38,11 @@ export function hexadecimal(bytes: Uint8Array): string {
 
 const HEADERS = 40;
 
-const DEFAULTS: Defaults = { seq: 1, ack: 1, window: 65_535, options: [], sourcePort: 9, destinationPort: 9 };
+const DEFAULTS: Defaults = {
+  seq: 1,
+  ack: 1,
+  window: 65_535,
+  options: [],
+  sourcePort: UNWANTED_PORT,
+  destinationPort: UNWANTED_PORT,
+};

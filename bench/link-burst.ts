@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { IP_PROTOCOL } from '../src/wire/ip-protocol.js';
+import { UNWANTED_PORT } from './frames.js';
 import type { Helper } from './helper.js';
 import type { MeasuredLink } from './links.js';
 import type { Place } from './place.js';
@@ -36,7 +38,7 @@ export async function takeBurst(options: BurstOptions): Promise<Burst> {
   let disorder = 0;
   let lastMs = 0;
   link.onFrame(({ bytes }) => {
-    if (bytes.length * 2 < frame.length - 28) return; // what a namespace says by itself
+    if (!isOfBurst(bytes, kind.headerOctets)) return; // what a namespace says by itself
     const number = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4);
     if (number <= latest) disorder += 1;
     latest = number;
@@ -60,6 +62,12 @@ export async function takeBurst(options: BurstOptions): Promise<Burst> {
   } finally {
     await link.close();
   }
+}
+
+function isOfBurst(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] !== 0x45 || bytes[at + 9] !== IP_PROTOCOL.TCP) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at + 20);
+  return view.getUint16(0) === UNWANTED_PORT && view.getUint16(2) === UNWANTED_PORT;
 }
 
 function blockFor(ms: number): void {
