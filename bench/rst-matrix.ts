@@ -22,21 +22,24 @@ export function instancesIn({ results }: Pick<Run, 'results'>): number {
   return new Set(results.map(({ id, family }) => `${id} ${family}`)).size;
 }
 
-/** All verdicts and behaviours that each instance came to in a run, as one text: equal texts, equal judgements. */
-export function judgementsOf({ results }: Pick<Run, 'results'>): ReadonlyMap<string, string> {
+/** All verdicts and behaviours that each instance came to in a run, each once. */
+export type Judgements = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What each instance of a run came to. */
+export function judgementsOf({ results }: Pick<Run, 'results'>): Judgements {
   const found = new Map<string, Set<string>>();
   for (const { id, family, verdict, behaviour = '' } of results) {
     const key = `${id} IPv${family}`;
     found.set(key, (found.get(key) ?? new Set()).add(`${verdict} ${behaviour}`.trim()));
   }
-  return new Map([...found].map(([key, judgements]) => [key, [...judgements].sort().join(' or ')]));
+  return found;
 }
 
 /** The instances that did not come to one and the same judgement in all of these, with what they came to. */
-export function disagreements(runs: readonly ReadonlyMap<string, string>[]): string[] {
-  const all = new Set(runs.flatMap((run) => [...run.keys()]));
-  return [...all].flatMap((key) => {
-    const judgements = new Set(runs.flatMap((run) => run.get(key) ?? []));
-    return judgements.size > 1 || [...judgements][0]?.includes(' or ') ? `${key}: ${[...judgements].join(' or ')}` : [];
-  });
+export function disagreements(runs: readonly Judgements[]): string[] {
+  const all = new Map<string, Set<string>>();
+  for (const run of runs) {
+    for (const [key, found] of run) all.set(key, new Set([...(all.get(key) ?? []), ...found]));
+  }
+  return [...all].flatMap(([key, found]) => (found.size > 1 ? `${key}: ${[...found].sort().join(' or ')}` : []));
 }
