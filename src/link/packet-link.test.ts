@@ -148,6 +148,23 @@ describe('packet-link', () => {
     expect(readdirSync('/proc/self/fd').length).to.equal(before);
   });
 
+  it('stamps rightly, and lets the event loop rest, after a send that was refused', async () => {
+    const lost = makeVeth();
+    const link = await openLink({ device: lost.a });
+    lost.ip('link', 'set', lost.a, 'txqueuelen', '1');
+    execFileSync('tc', ['qdisc', 'replace', 'dev', lost.a, 'root', 'pfifo', 'limit', '0']);
+    expect(() => link.send(testFrame(60)))
+      .to.throw(LinkError)
+      .with.property('code', 'send-failed');
+    const before = performance.eventLoopUtilization();
+    await sleep(50);
+    expect(performance.eventLoopUtilization(before).utilization).to.be.below(0.5);
+    execFileSync('tc', ['qdisc', 'delete', 'dev', lost.a, 'root']);
+    const soonest = BigInt(Date.now()) * 1_000_000n;
+    expect(Number((link.send(testFrame(60)).kernelNs ?? 0n) - soonest)).to.be.above(0);
+    lost.remove();
+  });
+
   it('closes from inside a listener and hears nothing more', async () => {
     const [near, far] = await pair();
     let heard = 0;

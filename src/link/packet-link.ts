@@ -105,6 +105,7 @@ class PacketLink implements Link {
   }
 
   #receiveFailed(errno: number): void {
+    takeSentStamp(this.#socket.fd); // one that is left would wake the event loop for ever
     if (errno !== EAGAIN && errno !== EINTR) this.#lost(errno);
   }
 
@@ -125,6 +126,7 @@ class PacketLink implements Link {
   }
 
   #sendError(octets: number, errno: number): LinkError {
+    takeSentStamp(this.#socket.fd); // the kernel stamps a frame before its queue refuses it
     if (errno === ENETDOWN || errno === ENXIO || errno === ENODEV) return this.#lost(errno);
     const [why, hint] = sendErrors.get(errno) ?? [`errno ${errno}`, ''];
     return new LinkError('send-failed', `cannot send ${octets} octets on ${this.device}: ${why}${hint}`);
