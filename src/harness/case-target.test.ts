@@ -52,6 +52,17 @@ describe("the target's calls", () => {
     ]);
   });
 
+  it('wait in whole milliseconds, also when little is left of the case', async () => {
+    const { made } = await run({ accept: () => ({ socket: 2 }), ...giving('x') }, async (world) => {
+      await world.deadline.pause(world.deadline.remainingMs - 2_000.5);
+      await opened(world);
+      await world.target.receive(1);
+    });
+    const waits = made.map(([, args]) => (args as { withinMs?: number }).withinMs);
+    expect(waits).to.have.length(2);
+    for (const wait of waits) expect(wait).to.satisfy(Number.isInteger).and.be.within(0, 2_001);
+  });
+
   it('set options before the OPEN', async () => {
     const on: string[] = [];
     const note = (call: string, answer: unknown) => () => {
