@@ -18,13 +18,15 @@ export interface ArcCoverage {
 
 /** The states that the results prove. */
 export function coverStates(results: readonly CaseResult[]): StateCoverage {
-  const rows = STATES.map((state) => {
-    const proofs = results.flatMap((result) =>
-      result.states.filter((seen) => seen.state === state).map((seen) => ({ seen, id: result.instance.case.id })),
-    );
-    const witnesses = [...new Set(proofs.map(({ seen }) => seen.witness))].sort();
-    const cases = [...new Set(proofs.map(({ id }) => id))];
-    return [state, { reached: proofs.length > 0, witnesses, cases }] as const;
+  const proofs = new Map(STATES.map((state) => [state, { witnesses: new Set<Witness>(), cases: new Set<string>() }]));
+  for (const { states, instance } of results) {
+    for (const { state, witness } of states) {
+      proofs.get(state)?.witnesses.add(witness);
+      proofs.get(state)?.cases.add(instance.case.id);
+    }
+  }
+  const rows = [...proofs].map(([state, { witnesses, cases }]) => {
+    return [state, { reached: cases.size > 0, witnesses: [...witnesses].sort(), cases: [...cases] }] as const;
   });
   return Object.fromEntries(rows) as StateCoverage;
 }
