@@ -1,9 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Outcome, tcpspec, temporaryFolder } from './run-program.fixture.js';
 
 const folder = temporaryFolder();
+/** Target files that are in order each. */
+const [ONE, TWO] = [targetFile('one', '192.0.2.1'), targetFile('two', '192.0.2.2')];
+const SEVERAL = ['run', '--target', ONE, '--target', TWO];
 const TARGET = ['--address', '192.0.2.1', '--iface', 'lo', '--token-file', file('token', 'sixteen characters')];
 const LAB = ['--lab', 'netns', '--out', join(folder, 'out')];
 
@@ -15,6 +18,38 @@ const MISTAKES: Record<string, readonly [args: readonly string[], code: number, 
   'no target': [['run'], 2, /no target: give --address IP --iface DEV, --target FILE, or --lab netns/],
   'no interface': [['run', '--address', '192.0.2.1'], 2, /no interface: give --iface DEV/],
   'no agent': [['run', '--address', '192.0.2.1', '--iface', 'lo'], 2, /no agent: start one on the target/],
+  'a target file twice': [['run', '--target', ONE, '--target', ONE], 2, /--target .*one\.yaml is given twice/],
+  'a target file twice, by another path': [
+    ['run', '--target', ONE, '--target', join(folder, 'one.yaml').replace(/one.yaml$/, './one.yaml')],
+    2,
+    /one\.yaml and .*one\.yaml are the same file/,
+  ],
+  'two targets of one name': [
+    ['run', '--target', ONE, '--target', targetFile('one', '192.0.2.3', 'again')],
+    2,
+    /the targets .*one\.yaml and .*again\.yaml are both called one: give them different names/,
+  ],
+  'two targets at one address': [
+    ['run', '--target', ONE, '--target', targetFile('other', '192.0.2.1')],
+    2,
+    /one\.yaml and .*other\.yaml are both 192\.0\.2\.1 on lo: name each target once/,
+  ],
+  'two targets with one folder': [
+    ['run', '--target', targetFile('x', '192.0.2.3', 'x', 'r'), '--target', targetFile('y', '192.0.2.4', 'y', './r')],
+    2,
+    /would both report into .*r: give each a folder of its own/,
+  ],
+  'an address of several targets': [[...SEVERAL, '--address', '192.0.2.9'], 2, /--address .* is for one target.* 2:/],
+  'an interface of several targets': [[...SEVERAL, '--iface', 'lo'], 2, /--iface .*: put it into each target's file/],
+  'a reporter for several targets': [[...SEVERAL, '--reporter', 'spec'], 2, /--reporter tells of one target/],
+  'a folder without target files': [['run', '--target', emptyFolder()], 2, /is a folder without \.yaml files/],
+  'targets without a lab': [['run', '--targets', '2', ...TARGET], 2, /--targets goes with --lab netns/],
+  'too many targets': [['run', ...LAB, '--targets', '251'], 2, /whole number from 1 to 250/],
+  'a lab of several without a folder': [
+    ['lab', 'up', 'netns', '--targets', '2'],
+    2,
+    /a folder for them with --out DIR/,
+  ],
   'an unknown lab': [['run', '--lab', 'moon'], 2, /'moon' is invalid.*netns/],
   'a lab and an address': [['run', ...LAB, '--address', '192.0.2.1'], 2, /--lab makes its own target: leave --address/],
   'a lab and an agent': [['run', ...LAB, '--agent', '192.0.2.1:7'], 2, /leave --agent out/],
@@ -155,4 +190,15 @@ function bomb(): string {
     .slice(1)
     .map((name, n) => `${name}: &${name} [${`*${names[n]},`.repeat(9)}]\n`)
     .join('');
+}
+
+function targetFile(name: string, address4: string, as = name, out?: string): string {
+  const more = out === undefined ? {} : { out: join(folder, out) };
+  return file(`${as}.yaml`, JSON.stringify({ name, address4, iface: 'lo', agent: { command: ['none'] }, ...more }));
+}
+
+function emptyFolder(): string {
+  const path = join(folder, 'empty-folder');
+  mkdirSync(path);
+  return path;
 }
