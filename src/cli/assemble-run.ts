@@ -9,6 +9,7 @@ import type { LinkDescription, OffloadsSeen, Result, Run, TargetDescription, Tes
 import { RUN_SCHEMA } from '../report/run.js';
 import { summarise } from '../report/summary.js';
 import type { EvidencePlace } from './evidence.js';
+import type { Heard } from './heard.js';
 import { PACKAGE } from './package.js';
 import type { SelfTest } from './self-test.js';
 
@@ -26,6 +27,8 @@ export interface Finished {
   readonly holdUps?: readonly HeldUp[] | undefined;
   /** Offloads of the tester's interface, where it has one. */
   readonly offloads?: OffloadsSeen | undefined;
+  /** What came that should not have. */
+  readonly heard: Heard;
   readonly target: TargetDescription;
   readonly seed: number;
   readonly command: readonly string[];
@@ -68,12 +71,13 @@ export function assembleRun(finished: Finished): Run {
   };
 }
 
-function linkDescription({ link, undecodable, selfTests, offloads }: Finished): LinkDescription {
+function linkDescription({ link, undecodable, selfTests, offloads, heard }: Finished): LinkDescription {
   const { kind, device, timestamps } = link;
   return {
     ...{ kind, device, ...link.counters(), undecodable, timestamps },
     ...(selfTests.length > 0 ? { selfTest: selfTests } : {}),
     ...(offloads ? { offloads } : {}),
+    ...heard,
   };
 }
 

@@ -12,6 +12,7 @@ import { assembleRun, type Finished } from './assemble-run.js';
 import { Evidence, type EvidencePlace } from './evidence.js';
 import { CommandError, EXIT, unusable } from './exit.js';
 import { explained } from './explained.js';
+import { assertOwn, heardBy, withClaims } from './heard.js';
 import type { Interruption } from './interruption.js';
 import { checkLink } from './link-check.js';
 import type { OpenTarget } from './open-target.js';
@@ -90,7 +91,8 @@ export async function beginRun(
     await checkSanity(cases, begun.session, settings.families, 'before');
     return { ...assignment, ...begun, target, interruption, evidence, recorded, selfTests, loop, close };
   } catch (error) {
-    const told = ending(error, interruption);
+    const cause = ending(error, interruption);
+    const told = target ? withClaims(cause, target.host) : cause;
     await close();
     throw told;
   }
@@ -137,6 +139,7 @@ export async function finishRun(running: Running, common: Common, runCases: RunC
     run = await interruption.saving(() => common.inTurn(() => save(running, common, { results, places })));
     if (after.status === 'rejected') throw after.reason;
     checkDrops(run);
+    assertOwn(running.target.host);
     if (interruption.reason) throw interruption.signal.reason;
     return { run };
   } catch (error) {
@@ -158,11 +161,12 @@ async function save(
   { results, places }: Pick<Finished, 'results' | 'places'>,
 ): Promise<Run> {
   const { settings, evidence, interruption, startedAt, startedMs, target, baseline, selfTests } = running;
-  const { link, offloads, network } = target;
+  const { link, offloads, network, host } = target;
   if (results.length === 0 && interruption.reason) throw interruption.signal.reason;
   const interrupted = interruption.reason !== undefined;
   const times = { startedAt, startedMs, endedMs: link.clock.now() };
-  const about = { target: description(running), seed: settings.seed, command, interrupted, offloads: offloads?.seen };
+  const seen = { offloads: offloads?.seen, heard: heardBy(host) };
+  const about = { target: description(running), seed: settings.seed, command, interrupted, ...seen };
   const holdUps = link.timestamps === 'virtual' ? undefined : running.loop.since(startedMs);
   const instrument = { link, undecodable: network.undecodable, selfTests, holdUps };
   const assembled = assembleRun({ cases, results, places, ...instrument, ...about, ...times });

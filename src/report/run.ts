@@ -94,7 +94,14 @@ export interface LinkDescription {
   readonly timestamps: 'kernel' | 'process' | 'virtual';
   /** Offloads of the tester's device; absent where there is no device. */
   readonly offloads?: OffloadsSeen;
+  /** Frames for the tester's addresses that should not have come, by what was strange; what is absent is zero. */
+  readonly strange?: Partial<Readonly<Record<StrangeKind, number>>>;
+  /** Addresses that more than one host claims, the tester's own among them; the first hardware address was heeded. */
+  readonly claims?: readonly { readonly address: string; readonly hardware: readonly string[] }[];
 }
+
+/** What can be strange about a frame: see docs/run.schema.json. */
+export type StrangeKind = 'malformed' | 'fragments' | 'oversized' | 'foreign' | 'strays' | 'unasked' | 'unanswered';
 
 /** Offloads of a device by ethtool's names: those that were on during the run, and those that were off for it alone. */
 export interface OffloadsSeen {

@@ -145,6 +145,13 @@ function disturbances({ tester, interrupted, results }: Run): string[] {
     if (received < sent)
       lines.push(labelled('Echoes', `${sent - received} of ${sent} over IPv${family} did not come back`));
   }
+  const strange = Object.entries(tester.link.strange ?? {}).filter(([kind]) => kind !== 'strays'); // any run has some
+  if (strange.length > 0) {
+    const counts = strange.map(([kind, count]) => `${count} ${kind}`).join(', ');
+    lines.push(labelled('Strange', `frames that should not have come: ${counts}`));
+  }
+  for (const { address, hardware } of tester.link.claims ?? [])
+    lines.push(labelled('Claimed', printable(`${address} by ${hardware.join(' and ')}; the first was heeded`)));
   if (interrupted) lines.push(labelled('Stopped', 'interrupted before all cases had run'));
   return lines;
 }
