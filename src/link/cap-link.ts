@@ -1,4 +1,5 @@
 import { type OpenCap, startCapture, stopCapture } from './cap-open.js';
+import { watchCarrier } from './carrier-watch.js';
 import { type Clock, processClock } from './clock.js';
 import { type Device, startedDevice } from './device.js';
 import { deviceDown, deviceGone, watchPacketSocket } from './device-watch.js';
@@ -48,6 +49,7 @@ class CapLink implements Link {
   readonly #cap: OpenCap['cap'];
   readonly #state: LinkState;
   readonly #stopWatching: () => void;
+  readonly #stopCarrier: () => void;
 
   constructor({ name, mac, mtu }: Device, { cap, buffer, inode }: OpenCap) {
     this.device = name;
@@ -56,6 +58,7 @@ class CapLink implements Link {
     this.#cap = cap;
     this.#state = new LinkState(name);
     this.#stopWatching = inode ? watchPacketSocket(name, inode, (error) => this.#state.fail(error)) : () => {};
+    this.#stopCarrier = watchCarrier({ name, mac }, (error) => this.#state.fail(error));
     cap.on('packet', (length) => {
       // One buffer serves all frames, and the next overwrites it before this callback's caller returns.
       this.#state.received({
@@ -104,6 +107,7 @@ class CapLink implements Link {
   async close(): Promise<void> {
     if (!this.#state.close()) return;
     this.#stopWatching();
+    this.#stopCarrier();
     stopCapture(this.#cap);
   }
 }

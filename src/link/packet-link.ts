@@ -1,3 +1,4 @@
+import { watchCarrier } from './carrier-watch.js';
 import { type Clock, processClock } from './clock.js';
 import { type Device, startedDevice } from './device.js';
 import { deviceDown, deviceGone } from './device-watch.js';
@@ -52,6 +53,7 @@ class PacketLink implements Link {
   readonly #state: LinkState;
   readonly #stamps = new StampClock(readClocks());
   readonly #watch: Watch;
+  readonly #stopWatching: () => void;
   #dropped = 0;
 
   constructor({ name, mac, mtu }: Device, socket: PacketSocket, snapOctets: number) {
@@ -62,6 +64,7 @@ class PacketLink implements Link {
     this.#snapOctets = snapOctets;
     this.#state = new LinkState(name);
     this.#watch = watchReadable(socket.fd, () => this.#receive());
+    this.#stopWatching = watchCarrier({ name, mac }, (error) => this.#state.fail(error));
   }
 
   // Delivers what had arrived when the turn of the event loop began: all of it, so that a timer that lets one poll pass
@@ -157,6 +160,7 @@ class PacketLink implements Link {
     this.#dropped += takeDropped(this.#socket.fd);
     this.#state.close();
     this.#watch.stop();
+    this.#stopWatching();
     packetCalls().close(this.#socket.fd);
   }
 }
