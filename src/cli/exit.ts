@@ -26,3 +26,8 @@ export function unusable(message: string): CommandError {
 export function nothingSelected(message: string): CommandError {
   return new CommandError(EXIT.NOTHING, message);
 }
+
+/** Stopped by a signal before there was anything to report. */
+export function interruptedEarly(): CommandError {
+  return new CommandError(EXIT.INTERRUPTED, 'interrupted before any case had run; there is no report');
+}

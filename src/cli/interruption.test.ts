@@ -92,7 +92,7 @@ describe('an interruption', function () {
   });
 
   it('by a second signal, after a while, ends even what does not come to its end', async () => {
-    const { outcome } = await interrupt(someRan, async (run) => {
+    const { outcome, report } = await interrupt(someRan, async (run) => {
       const agent = await agentStarts(run);
       process.kill(agent, 'SIGSTOP'); // no case can tidy up now
       run.signal('SIGINT');
@@ -100,7 +100,7 @@ describe('an interruption', function () {
       run.signal('SIGINT');
     });
     expect(outcome.code).to.equal(130);
-    expect(outcome.tookMs).to.be.below(10_000);
+    expect(report).to.equal(undefined); // one signal alone would have left one, after the calls' time-outs
   });
 
   it('by SIGKILL of the outer process has the inner one report and take the lab away', async () => {

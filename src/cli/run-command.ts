@@ -5,7 +5,7 @@ import { downNetns } from '../lab/netns.js';
 import { allSettings } from './all-settings.js';
 import { readBaseline } from './baseline-file.js';
 import { listing } from './case-listing.js';
-import { CommandError, EXIT, nothingSelected, usageError } from './exit.js';
+import { CommandError, EXIT, interruptedEarly, nothingSelected, usageError } from './exit.js';
 import { explained } from './explained.js';
 import { type LabHandle, ownHandle, standIn } from './lab-handle.js';
 import { lastFailures } from './last-failures.js';
@@ -26,7 +26,7 @@ export async function runCommand(
   options: RunOptions,
   args: readonly string[],
 ): Promise<number> {
-  const stopListening = onStop(() => process.exit(EXIT.INTERRUPTED)); // nothing is there yet that would have to go
+  const stopListening = onStop(endAtOnce);
   try {
     const ready = await prepared(patterns, options);
     stopListening();
@@ -36,6 +36,13 @@ export async function runCommand(
   } finally {
     stopListening();
   }
+}
+
+/** Nothing is there yet that would have to go. */
+function endAtOnce(): never {
+  const { message, exitCode } = interruptedEarly();
+  process.stderr.write(`tcpspec: ${message}\n`);
+  process.exit(exitCode);
 }
 
 /** What is to be run and against what; undefined if it was only to be listed. */

@@ -5,7 +5,7 @@ import { inTurns } from '../lab/in-turns.js';
 import { listLabNamespaces } from '../lab/names.js';
 import { downNetns, type NetnsLab, upNetns } from '../lab/netns.js';
 import { HTTP_PORT, startHttp } from '../lab/services.js';
-import { EXIT, unusable } from './exit.js';
+import { interruptedEarly, unusable } from './exit.js';
 import { environmentOf } from './lab-handle.js';
 import { onStop } from './stops.js';
 
@@ -31,7 +31,7 @@ export async function runInLab(args: readonly string[], targets: number): Promis
     }
   } catch (error) {
     // An interrupt can hit a command before it has a session of its own; the lab is gone already.
-    if (stopped && (await labIsGone())) return EXIT.INTERRUPTED;
+    if (stopped && (await labIsGone())) throw interruptedEarly();
     throw error;
   } finally {
     ignoreStops();
@@ -59,13 +59,13 @@ async function labIsGone(): Promise<boolean> {
 }
 
 async function runBesideHttp(lab: NetnsLab, args: readonly string[], stopped: () => boolean): Promise<number> {
-  if (stopped()) return EXIT.INTERRUPTED;
+  if (stopped()) throw interruptedEarly();
   const servers: { stop(): Promise<void> }[] = [];
   try {
     await inTurns(lab.targets, SERVERS_STARTED_AT_ONCE, async (target) => {
       if (!stopped()) servers.push(await startHttp(target));
     });
-    if (stopped()) return EXIT.INTERRUPTED;
+    if (stopped()) throw interruptedEarly();
     const command = ['ip', 'netns', 'exec', lab.tester.namespace, process.execPath, PROGRAM, ...args];
     return await followed(command, environmentOf(lab, { http: HTTP_PORT }));
   } finally {
@@ -87,7 +87,7 @@ async function followed([program = '', ...args]: readonly string[], env: NodeJS.
   try {
     const { code, signal } = await endOf(child);
     if (code !== null) return code;
-    if (passedOn && signal !== 'SIGKILL') return EXIT.INTERRUPTED; // before it had come so far as to listen to signals
+    if (passedOn && signal !== 'SIGKILL') throw interruptedEarly(); // before it had come so far as to listen to signals
     throw unusable(`the run inside the lab was ended by ${signal}${guess(signal)}; there is no report of it`);
   } finally {
     ignoreStops();

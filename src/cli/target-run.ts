@@ -10,7 +10,7 @@ import type { Run, TargetDescription } from '../report/run.js';
 import { lostCases } from '../report/summary.js';
 import { assembleRun, type Finished } from './assemble-run.js';
 import { Evidence, type EvidencePlace } from './evidence.js';
-import { CommandError, EXIT, unusable } from './exit.js';
+import { CommandError, EXIT, interruptedEarly, unusable } from './exit.js';
 import { explained } from './explained.js';
 import { assertOwn, heardBy, withClaims } from './heard.js';
 import type { Interruption } from './interruption.js';
@@ -83,7 +83,7 @@ export async function beginRun(
       const opening = open(settings, (frame, owner) => evidence.file(frame, owner));
       target = await interruption.unlessEnded(opening, (late) => late.close());
     }
-    if (!target) throw new CommandError(EXIT.INTERRUPTED, 'interrupted before any case had run; there is no report');
+    if (!target) throw interruptedEarly();
     const begun = begin(target, assignment, { interruption, evidence, loop });
     const recorded = await recordedSettings(target);
     const selfTests = await selfTestAll({ ...begun.session, host: target.host }, settings.families, target.link);
