@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import { holdOffloads, isGuarded, restoreOffloads } from './hold-offloads.js';
@@ -38,6 +38,7 @@ describe('offloads that are held off', function () {
     await until(() => guards().length === 0);
     if (readRecord(device)) await restoreOffloads(device);
     veth.remove();
+    for (const path of [recordPath(device), guardSocketPath(device)]) rmSync(path, { force: true }); // of guards that were killed
   });
 
   function shown(): string {
@@ -203,6 +204,7 @@ describe('offloads that are held off', function () {
       (reason: Error) => reason.message,
     );
     expect(error).to.match(/no interface is called 'nothing0'/);
+    await until(() => !existsSync(guardSocketPath('nothing0')));
   });
 });
 

@@ -63,10 +63,8 @@ function hold(socket: Socket): readonly string[] {
 
 function release(socket: Socket): readonly string[] {
   const last = holders.delete(socket) && holders.size === 0;
-  if (holders.size === 0) leaveIn(UNUSED_MS);
-  if (!last) return [];
-  leaveIn(0);
-  return putBack();
+  if (holders.size === 0) leaveIn(0);
+  return last ? putBack() : [];
 }
 
 function putBack(): readonly string[] {
