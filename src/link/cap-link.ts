@@ -77,7 +77,7 @@ class CapLink implements Link {
     } catch (cause) {
       throw this.#sendError(copy, cause);
     }
-    return this.#state.sent(copy, this.clock.now());
+    return this.#state.sent({ at: this.clock.now(), direction: 'sent', bytes: copy });
   }
 
   // A packet socket reports once, at the next send, that its device was down, even if it is up again by then: the

@@ -24,17 +24,21 @@ export class LinkState {
     if (this.#failure) throw this.#failure;
   }
 
-  /** Records a frame that went out. */
-  sent(bytes: Uint8Array, at: number, kernelNs?: bigint): Frame {
+  /** Counts a frame that went out, and returns it. */
+  sent(frame: Frame): Frame {
     this.#sent += 1;
-    return { at, direction: 'sent', bytes, ...(kernelNs === undefined ? {} : { kernelNs }) };
+    return frame;
   }
 
-  /** Records a frame that came in and hands each listener a copy of its own; its bytes must be no one else's. */
+  /** Counts a frame that came in and hands each listener a copy of its own; its bytes must be no one else's. */
   received(frame: Frame): void {
     if (this.#closed) return;
     this.#received += 1;
     const listeners = [...this.#frameListeners];
+    if (listeners.length <= 1) {
+      listeners[0]?.(frame);
+      return;
+    }
     const copies = listeners.map((_, i): Frame => (i === 0 ? frame : { ...frame, bytes: new Uint8Array(frame.bytes) }));
     copies.forEach((copy, i) => {
       const listener = listeners[i];

@@ -1,13 +1,16 @@
 import type { Clock } from './clock.js';
 
-/** One frame as the link saw it. With framing `ip`, `bytes` start at the IP header. */
+/**
+ * One frame as the link saw it. With framing `ip`, `bytes` start at the IP header. To be read, not spread: a link may
+ * fetch the stamps of what it sent when they are asked for.
+ */
 export interface Frame {
   /** Milliseconds on the link's clock. */
   readonly at: number;
   readonly direction: 'sent' | 'received';
   readonly bytes: Uint8Array;
   /** The kernel's own time stamp, nanoseconds since 1970, where the link has one. */
-  readonly kernelNs?: bigint;
+  readonly kernelNs?: bigint | undefined;
   /** Octets that the frame had on the wire, where `bytes` has fewer because it was cut. */
   readonly wireOctets?: number;
   /** Set when the sender's kernel left the checksum to hardware that was not there: on virtual links with offloads on. */

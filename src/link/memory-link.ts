@@ -45,7 +45,7 @@ class MemoryLink implements Link {
   send(bytes: Uint8Array): Frame {
     this.#state.assertUsable();
     this.#other.#carry(new Uint8Array(bytes));
-    return this.#state.sent(new Uint8Array(bytes), this.clock.now());
+    return this.#state.sent({ at: this.clock.now(), direction: 'sent', bytes: new Uint8Array(bytes) });
   }
 
   #carry(bytes: Uint8Array): void {

@@ -46,7 +46,7 @@ export function receiveBatch(
   into: ReceivedFrame[],
 ): number {
   shared ??= new Buffers();
-  const count = packetCalls().recvmmsg(fd, shared.headers, Math.min(most, batchFrames), MSG_DONTWAIT, null);
+  const count = most === 1 ? shared.readOne(fd) : shared.read(fd, Math.min(most, batchFrames));
   for (let i = 0; i < count; i++) {
     const frame = shared.take(i, snapOctets);
     if (frame) into.push(frame);
@@ -61,13 +61,14 @@ const TAG_OCTETS = 4;
 const ADDRESS_OCTETS = 12;
 
 class Buffers {
-  readonly headers = new Uint8Array(batchFrames * MMSGHDR.octets);
+  readonly #headers = new Uint8Array(batchFrames * MMSGHDR.octets);
+  readonly #address = addressOf(this.#headers);
   readonly #vectors = new Uint8Array(batchFrames * IOVEC.octets);
   readonly #names = new Uint8Array(batchFrames * NAME_OCTETS);
   readonly #controls = new Uint8Array(batchFrames * CONTROL_OCTETS);
   // Pages that no frame reaches are never touched, so they take no memory.
   readonly #slots = new Uint8Array(batchFrames * SLOT_OCTETS);
-  readonly #header = new DataView(this.headers.buffer);
+  readonly #header = new DataView(this.#headers.buffer);
   readonly #control = new DataView(this.#controls.buffer);
   readonly #slot = new DataView(this.#slots.buffer);
 
@@ -81,16 +82,28 @@ class Buffers {
     ];
     for (let i = 0; i < batchFrames; i++) {
       const at = i * MMSGHDR.octets;
-      const put = (offset: number, value: bigint): void => this.#header.setBigUint64(at + offset, value, true);
-      put(MMSGHDR.name, names + BigInt(i * NAME_OCTETS));
-      put(MMSGHDR.vector, vectors + BigInt(i * IOVEC.octets));
-      put(MMSGHDR.vectorLength, 1n);
-      put(MMSGHDR.control, controls + BigInt(i * CONTROL_OCTETS));
-      const base = slots + BigInt(i * SLOT_OCTETS + TAG_OCTETS);
+      const put = (offset: number, value: number): void => this.#header.setBigUint64(at + offset, BigInt(value), true);
+      put(MMSGHDR.name, names + i * NAME_OCTETS);
+      put(MMSGHDR.vector, vectors + i * IOVEC.octets);
+      put(MMSGHDR.vectorLength, 1);
+      put(MMSGHDR.control, controls + i * CONTROL_OCTETS);
+      const base = BigInt(slots + i * SLOT_OCTETS + TAG_OCTETS);
       vector.setBigUint64(i * IOVEC.octets + IOVEC.base, base, true);
       vector.setBigUint64(i * IOVEC.octets + IOVEC.length, BigInt(longestFrame), true);
       this.#makeReady(at);
     }
+  }
+
+  read(fd: number, most: number): number {
+    return packetCalls().recvmmsg(fd, this.#address, most, MSG_DONTWAIT, null);
+  }
+
+  /** A call for one alone is quicker. */
+  readOne(fd: number): number {
+    const octets = packetCalls().recvmsg(fd, this.#address, MSG_DONTWAIT);
+    if (octets < 0) return -1;
+    this.#header.setUint32(MMSGHDR.length, octets, true);
+    return 1;
   }
 
   /** Copies a frame out and makes its place ready for the next; undefined for a frame that went out. */

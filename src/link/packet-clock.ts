@@ -1,5 +1,5 @@
 import { processClock } from './clock.js';
-import { packetCalls } from './native-packet.js';
+import { type Address, addressOf, packetCalls } from './native-packet.js';
 import { CLOCK_REALTIME } from './packet-numbers.js';
 import type { ClockReading } from './packet-time.js';
 
@@ -10,8 +10,9 @@ export function wallMs(seconds: number, nanoseconds: number): number {
 
 /** Reads the process's clock and the wall clock together. Takes half a microsecond. */
 export function readClocks(): ClockReading {
+  timespecAt ??= addressOf(timespec);
   const before = processClock.now();
-  packetCalls().clock_gettime(CLOCK_REALTIME, timespec);
+  packetCalls().clock_gettime(CLOCK_REALTIME, timespecAt);
   const after = processClock.now();
   const seconds = Number(view.getBigInt64(0, true));
   return {
@@ -23,4 +24,5 @@ export function readClocks(): ClockReading {
 
 const epochSeconds = Math.floor(Date.now() / 1_000);
 const timespec = new Uint8Array(16);
+let timespecAt: Address | undefined;
 const view = new DataView(timespec.buffer);

@@ -233,9 +233,9 @@ describe('packet-link', () => {
 
   it('lacks the privilege as an ordinary user', () => {
     const module = fileURLToPath(new URL('./packet-socket.js', import.meta.url));
-    const script = `const { openPacketSocket } = await import('${module}');
+    const script = `const { openPacketSockets } = await import('${module}');
       process.setgroups([]); process.setgid(65534); process.setuid(65534);
-      try { openPacketSocket('lo', 4096); console.log('opened'); }
+      try { openPacketSockets('lo', 4096); console.log('opened'); }
       catch (error) { console.log(error.code); }`;
     const warmUp = `const { packetCalls } = await import('${module.replace('packet-socket', 'native-packet')}'); packetCalls();`;
     const out = execFileSync(process.execPath, ['--input-type=module', '-e', warmUp + script], { encoding: 'utf8' });

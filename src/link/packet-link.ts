@@ -7,9 +7,11 @@ import { LinkState } from './link-state.js';
 import { lastErrno, packetCalls, type Watch, watchReadable } from './native-packet.js';
 import { batchFrames, longestFrame, type ReceivedFrame, receiveBatch } from './packet-batch.js';
 import { readClocks, wallMs } from './packet-clock.js';
+import { EarlyLook } from './packet-early.js';
 import { EAGAIN, EINTR, EINVAL, EMSGSIZE, ENETDOWN, ENOBUFS, ENODEV, ENXIO } from './packet-numbers.js';
-import { takeSentStamp } from './packet-send.js';
-import { openPacketSocket, type PacketSocket, takeDropped } from './packet-socket.js';
+import { sendFrame } from './packet-send.js';
+import { SentFrames } from './packet-sent.js';
+import { openPacketSockets, type PacketSockets, takeDropped } from './packet-socket.js';
 import { StampClock } from './packet-time.js';
 import { untilRoom } from './until-room.js';
 
@@ -28,8 +30,9 @@ export interface PacketLinkOptions {
 /**
  * Opens a device through a packet socket (AF_PACKET), in promiscuous mode. What the tester's own kernel sends is not
  * received. Frames carry the kernel's time stamps, those that were sent too, and lost ones are counted. A VLAN tag that
- * the kernel took out is put back. Listeners run in the poll phase of the event loop, in each
- * turn for what had arrived when it began; what they throw becomes an uncaught exception, and the next frames still come. Rejects with LinkError saying what to do.
+ * the kernel took out is put back. Listeners run in the poll phase of the event loop, in each turn for what had arrived
+ * when it began, and as a microtask soon after a send; what they throw becomes an uncaught exception, and the next frames
+ * still come. Rejects with LinkError saying what to do.
  */
 export async function openPacketLink(options: PacketLinkOptions): Promise<Link> {
   const { device, bufferBytes = 32 << 20, snapOctets = longestFrame } = options;
@@ -37,7 +40,7 @@ export async function openPacketLink(options: PacketLinkOptions): Promise<Link> 
   const facts = await startedDevice(device);
   if (facts.mac === '') throw new LinkError('not-available', `${device} carries no Ethernet; use --link raw`);
   if (!facts.up) throw new LinkError('device-down', `${device} is down; run: ip link set ${device} up`);
-  return new PacketLink(facts, openPacketSocket(device, bufferBytes), snapOctets);
+  return new PacketLink(facts, openPacketSockets(device, bufferBytes), snapOctets);
 }
 
 class PacketLink implements Link {
@@ -48,23 +51,35 @@ class PacketLink implements Link {
   readonly device: string;
   readonly mac: string;
   readonly mtu: number;
-  readonly #socket: PacketSocket;
+  readonly #sockets: PacketSockets;
+  readonly #sent: SentFrames;
   readonly #snapOctets: number;
   readonly #state: LinkState;
   readonly #stamps = new StampClock(readClocks());
   readonly #watch: Watch;
   readonly #stopWatching: () => void;
+  readonly #early = new EarlyLook(() => this.#receiveEarly());
   #dropped = 0;
 
-  constructor({ name, mac, mtu }: Device, socket: PacketSocket, snapOctets: number) {
+  constructor({ name, mac, mtu }: Device, sockets: PacketSockets, snapOctets: number) {
     this.device = name;
     this.mac = mac;
     this.mtu = mtu;
-    this.#socket = socket;
+    this.#sockets = sockets;
+    this.#sent = new SentFrames(sockets.sendFd);
     this.#snapOctets = snapOctets;
     this.#state = new LinkState(name);
-    this.#watch = watchReadable(socket.fd, () => this.#receive());
+    this.#watch = watchReadable(sockets.fd, () => this.#receive());
     this.#stopWatching = watchCarrier({ name, mac }, (error) => this.#state.fail(error));
+  }
+
+  #receiveEarly(): boolean {
+    if (this.#state.closed) return false;
+    const frames: ReceivedFrame[] = [];
+    const count = receiveBatch(this.#sockets.fd, { snapOctets: this.#snapOctets, most: 1 }, frames);
+    if (count < 0) this.#receiveFailed(lastErrno()); // an error is told once
+    if (frames.length > 0) this.#deliver(frames);
+    return frames.length > 0;
   }
 
   // Delivers what had arrived when the turn of the event loop began: all of it, so that a timer that lets one poll pass
@@ -74,11 +89,13 @@ class PacketLink implements Link {
     // The first alone: it is usually the only one, and a call for more would make it wait.
     for (let taken = 0, most = 1; taken < mostFramesATurn && !this.#state.closed; taken += most, most = batchFrames) {
       const frames: ReceivedFrame[] = [];
-      const count = receiveBatch(this.#socket.fd, { snapOctets: this.#snapOctets, most }, frames);
+      const count = receiveBatch(this.#sockets.fd, { snapOctets: this.#snapOctets, most }, frames);
       if (count < 0) this.#receiveFailed(lastErrno());
+      if (count < most && frames.length === 0) break;
       const lastAt = this.#deliver(frames);
-      if (count < most || lastAt > beganAt) return;
+      if (count < most || lastAt > beganAt) break;
     }
+    this.#sent.fetchWhatIsDue(beganAt);
   }
 
   /** Returns when the last of them arrived. */
@@ -88,13 +105,7 @@ class PacketLink implements Link {
     for (const each of received) {
       const frame = this.#stamped(each);
       at = frame.at;
-      try {
-        this.#state.received(frame);
-      } catch (error) {
-        setImmediate(() => {
-          throw error;
-        });
-      }
+      this.#tell(frame);
     }
     return at;
   }
@@ -107,29 +118,42 @@ class PacketLink implements Link {
     return { at, direction: 'received', bytes, kernelNs, ...cut, ...(checksumPending ? { checksumPending } : {}) };
   }
 
+  #tell(frame: Frame): void {
+    try {
+      this.#state.received(frame);
+    } catch (error) {
+      setImmediate(() => {
+        throw error;
+      });
+    }
+  }
+
   #receiveFailed(errno: number): void {
-    takeSentStamp(this.#socket.fd); // one that is left would wake the event loop for ever
     if (errno !== EAGAIN && errno !== EINTR) this.#lost(errno);
   }
 
   send(bytes: Uint8Array): Frame {
     this.#state.assertUsable();
     const copy = new Uint8Array(bytes);
-    const before = this.clock.now();
-    const { send } = packetCalls();
-    const attempt = () => (send(this.#socket.fd, copy, copy.length, 0) < 0 ? lastErrno() : 0);
-    const errno = untilRoom(attempt, (each) => each === ENOBUFS || each === EAGAIN);
+    const from = this.clock.now();
+    const errno = untilRoom(
+      () => this.#attempt(copy),
+      (each) => each === ENOBUFS || each === EAGAIN,
+    );
     if (errno !== 0) throw this.#sendError(copy.length, errno);
-    const stamp = takeSentStamp(this.#socket.fd);
-    if (!stamp) return this.#state.sent(copy, before);
-    this.#stamps.read(readClocks());
-    const at = this.#stamps.moment(wallMs(stamp.seconds, stamp.nanoseconds));
-    const kernelNs = BigInt(stamp.seconds) * 1_000_000_000n + BigInt(stamp.nanoseconds);
-    return this.#state.sent(copy, Math.min(Math.max(at, before), this.clock.now()), kernelNs);
+    const to = this.clock.now();
+    this.#early.sent();
+    return this.#state.sent(this.#sent.add(copy, { from, to }));
+  }
+
+  #attempt(bytes: Uint8Array): number {
+    if (sendFrame(this.#sockets.sendFd, bytes) >= 0) return 0;
+    const errno = lastErrno();
+    this.#sent.fetchStamps();
+    return errno;
   }
 
   #sendError(octets: number, errno: number): LinkError {
-    takeSentStamp(this.#socket.fd); // the kernel stamps a frame before its queue refuses it
     if (errno === ENETDOWN || errno === ENXIO || errno === ENODEV) return this.#lost(errno);
     const [why, hint] = sendErrors.get(errno) ?? [`errno ${errno}`, ''];
     return new LinkError('send-failed', `cannot send ${octets} octets on ${this.device}: ${why}${hint}`);
@@ -137,7 +161,7 @@ class PacketLink implements Link {
 
   // A packet socket reports once that its device was down, even if it is up again by then: frames were missed.
   #lost(errno: number): LinkError {
-    const gone = packetCalls().if_nametoindex(this.device) !== this.#socket.deviceIndex;
+    const gone = packetCalls().if_nametoindex(this.device) !== this.#sockets.deviceIndex;
     const cause = new Error(`errno ${errno}`);
     return this.#state.fail(gone ? deviceGone(this.device, cause) : deviceDown(this.device, cause));
   }
@@ -151,17 +175,18 @@ class PacketLink implements Link {
   }
 
   counters(): LinkCounters {
-    if (!this.#state.closed) this.#dropped += takeDropped(this.#socket.fd);
+    if (!this.#state.closed) this.#dropped += takeDropped(this.#sockets.fd);
     return this.#state.counters(this.#dropped);
   }
 
   async close(): Promise<void> {
     if (this.#state.closed) return;
-    this.#dropped += takeDropped(this.#socket.fd);
+    this.#dropped += takeDropped(this.#sockets.fd);
     this.#state.close();
     this.#watch.stop();
     this.#stopWatching();
-    packetCalls().close(this.#socket.fd);
+    this.#sent.fetchStamps();
+    for (const fd of [this.#sockets.fd, this.#sockets.sendFd]) packetCalls().close(fd);
   }
 }
 

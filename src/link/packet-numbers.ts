@@ -4,6 +4,8 @@ export const SOCK_RAW = 3;
 export const SOCK_NONBLOCK = 0x800;
 export const SOCK_CLOEXEC = 0x80000;
 export const ETH_P_ALL = 0x0003;
+/** Frames for a driver; none on Ethernet is of that protocol, whose numbers begin at 0x600. */
+export const ETH_P_CONTROL = 0x0016;
 
 export const SOL_SOCKET = 1;
 export const SO_SNDBUF = 7;

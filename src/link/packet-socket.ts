@@ -4,6 +4,7 @@ import {
   AF_PACKET,
   EPERM,
   ETH_P_ALL,
+  ETH_P_CONTROL,
   PACKET_ADD_MEMBERSHIP,
   PACKET_AUXDATA,
   PACKET_IGNORE_OUTGOING,
@@ -25,36 +26,40 @@ import {
   SOL_SOCKET,
 } from './packet-numbers.js';
 
-/** An open packet socket, bound to one device and in its promiscuous mode. */
-export interface PacketSocket {
+/** What a link has open on one device, which is in promiscuous mode meanwhile. */
+export interface PacketSockets {
+  /** Receives what arrives. */
   readonly fd: number;
+  /** Sends, and receives nothing but stamps of that, in its error queue: in that of `fd` they would wake the event loop. */
+  readonly sendFd: number;
   readonly deviceIndex: number;
   /** The receive buffer that the kernel granted, as the kernel counts: about 768 octets for the shortest frame. */
   readonly bufferBytes: number;
 }
 
-/** Opens a socket that receives what arrives at the device from now on, nothing before and nothing else. Throws LinkError. */
-export function openPacketSocket(device: string, bufferBytes: number): PacketSocket {
-  const calls = packetCalls();
-  // Protocol 0 receives nothing until it is bound; a socket for all would hear all devices until then.
-  const fd = calls.socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0) throw socketError(device, lastErrno());
+/** Opens sockets that receive what arrives at the device from now on, nothing before and nothing else. Throws LinkError. */
+export function openPacketSockets(device: string, bufferBytes: number): PacketSockets {
+  const opened: number[] = [];
   try {
-    const deviceIndex = calls.if_nametoindex(device);
+    const fd = opened[opened.push(unboundSocket(device)) - 1] as number;
+    const deviceIndex = packetCalls().if_nametoindex(device);
     if (deviceIndex === 0) throw new LinkError('no-such-device', `no interface is called '${device}'`);
     setNumber(fd, SOL_PACKET, PACKET_AUXDATA, 1);
     setNumber(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
-    setNumber(fd, SOL_SOCKET, SO_TIMESTAMPING, stampWhatIsSent);
     // Kernels before 4.20 do not know it; there what goes out is told by its packet type.
     set(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, int(1));
     if (!set(fd, SOL_SOCKET, SO_RCVBUFFORCE, int(bufferBytes))) set(fd, SOL_SOCKET, SO_RCVBUF, int(bufferBytes));
-    if (!set(fd, SOL_SOCKET, SO_SNDBUFFORCE, int(sendBufferBytes)))
-      set(fd, SOL_SOCKET, SO_SNDBUF, int(sendBufferBytes));
-    bind(fd, device, deviceIndex);
+    bind(fd, device, { index: deviceIndex, protocol: ETH_P_ALL });
     promiscuous(fd, device, deviceIndex);
-    return { fd, deviceIndex, bufferBytes: numberOf(fd, SOL_SOCKET, SO_RCVBUF) };
+    const sendFd = opened[opened.push(unboundSocket(device)) - 1] as number;
+    setNumber(sendFd, SOL_SOCKET, SO_TIMESTAMPING, stampWhatIsSent);
+    if (!set(sendFd, SOL_SOCKET, SO_SNDBUFFORCE, int(sendBufferBytes)))
+      set(sendFd, SOL_SOCKET, SO_SNDBUF, int(sendBufferBytes));
+    // A socket of protocol 0 would not be told that its device was down.
+    bind(sendFd, device, { index: deviceIndex, protocol: ETH_P_CONTROL });
+    return { fd, sendFd, deviceIndex, bufferBytes: numberOf(fd, SOL_SOCKET, SO_RCVBUF) };
   } catch (error) {
-    calls.close(fd);
+    for (const fd of opened) packetCalls().close(fd);
     throw error;
   }
 }
@@ -71,10 +76,21 @@ const stampWhatIsSent = SOF_TIMESTAMPING_TX_SCHED | SOF_TIMESTAMPING_SOFTWARE | 
 
 const sendBufferBytes = 4 << 20;
 
-function bind(fd: number, device: string, index: number): void {
+// Protocol 0 receives nothing until it is bound; a socket for all would hear all devices until then.
+function unboundSocket(device: string): number {
+  const fd = packetCalls().socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) throw socketError(device, lastErrno());
+  return fd;
+}
+
+function bind(
+  fd: number,
+  device: string,
+  { index, protocol }: { readonly index: number; readonly protocol: number },
+): void {
   const address = new DataView(new ArrayBuffer(20));
   address.setUint16(0, AF_PACKET, true);
-  address.setUint16(2, ETH_P_ALL);
+  address.setUint16(2, protocol);
   address.setInt32(4, index, true);
   if (packetCalls().bind(fd, new Uint8Array(address.buffer), 20) === 0) return;
   throw new LinkError('not-available', `cannot listen on ${device} (bind: errno ${lastErrno()})`);

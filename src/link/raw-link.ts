@@ -129,7 +129,7 @@ class RawLink implements Link {
       if (!isUsable(this.device)) throw this.#state.fail(deviceLost(this.device, cause));
       throw this.#refusal(cause instanceof Error ? cause.message : String(cause), cause);
     }
-    return this.#state.sent(copy, this.clock.now());
+    return this.#state.sent({ at: this.clock.now(), direction: 'sent', bytes: copy });
   }
 
   #refusal(why: string, cause?: unknown): LinkError {

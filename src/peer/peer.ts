@@ -1,5 +1,6 @@
 import type { Arrival } from '../host/flows.js';
 import { PROTOCOL } from '../host/phantom-host.js';
+import type { Frame } from '../link/link.js';
 import { type DecodedSegment, decodeSegment, parseFlags, SYN, segmentLength } from '../wire/tcp.js';
 import type { TcpOption } from '../wire/tcp-options.js';
 import { buildSegment, ipFields, type SendFields } from './build.js';
@@ -10,7 +11,7 @@ import type { SegmentMatch } from './match.js';
 import { Nonconformance } from './nonconformance.js';
 import type { PeerSettings } from './settings.js';
 import { Span } from './span.js';
-import { type TraceEntry, type TraceLine, traceLine, traceText } from './trace.js';
+import { sentEntry, type TraceEntry, type TraceLine, traceLine, traceText } from './trace.js';
 import { type ReceiveVariables, type SendVariables, Variables } from './variables.js';
 
 const TRACE_LIMIT = 20_000;
@@ -27,7 +28,7 @@ export class Peer {
   #synOptions: readonly TcpOption[];
   #last: DecodedSegment | undefined;
   #again = 0; // retransmissions before what was taken last
-  #sentAt = Number.NEGATIVE_INFINITY;
+  #lastSent: Frame | undefined;
   #overrun = false;
 
   constructor(settings: PeerSettings) {
@@ -120,8 +121,8 @@ export class Peer {
     const datagram = { ...path, ...(via === undefined ? {} : { via }), ...ipFields(fields), payload, owner };
     const frame = host.send({ ...datagram, protocol: PROTOCOL.TCP });
     const segment = decodeSegment(payload, path);
-    this.#sentAt = frame.at;
-    this.#remember({ at: frame.at, from: 'peer', segment, frame, retransmission: false, bases: this.#variables });
+    this.#lastSent = frame;
+    this.#remember(sentEntry(frame, segment, this.#variables));
     if (fields.seq === undefined) this.#variables.sent(segmentLength(segment));
     return segment;
   }
@@ -208,7 +209,8 @@ export class Peer {
     const { retransmissions, unread } = this.#inbox;
     const before = retransmissions.length;
     const proved = await this.#settings.barrier();
-    const crosses = (entry: TraceEntry) => entry.at < this.#sentAt || isByTimer(entry, this.#trace);
+    const sentAt = this.#lastSent?.at ?? Number.NEGATIVE_INFINITY;
+    const crosses = (entry: TraceEntry) => entry.at < sentAt || isByTimer(entry, this.#trace);
     const allowed = before + retransmissions.slice(before).filter(crosses).length;
     const brokenBy = (at: number) => [unread[0], retransmissions[allowed]].some((entry) => entry && entry.at <= at);
     if (!brokenBy(proved)) {

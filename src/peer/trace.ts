@@ -27,6 +27,20 @@ export interface TraceLine {
   readonly text: string;
 }
 
+/** The entry of a segment that the peer sent. Its moment is asked for when it is read: a link may have to fetch it. */
+export function sentEntry(frame: Frame, segment: DecodedSegment, bases: Bases): TraceEntry {
+  return {
+    get at() {
+      return frame.at;
+    },
+    from: 'peer',
+    segment,
+    frame,
+    retransmission: false,
+    bases,
+  };
+}
+
 /** A segment with its moment and its line; sequence numbers relative to ISS and IRS, or absolute. */
 export function traceLine(entry: TraceEntry, { absolute = false } = {}): TraceLine {
   return { at: entry.at, from: entry.from, text: traceText(absolute ? { ...entry, bases: {} } : entry) };

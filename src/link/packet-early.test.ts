@@ -1,0 +1,53 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect } from 'chai';
+import { EarlyLook } from './packet-early.js';
+
+describe('an early look for answers', () => {
+  function looks(answers: boolean) {
+    let count = 0;
+    const early = new EarlyLook(() => {
+      count += 1;
+      return answers;
+    });
+    return { early, count: () => count };
+  }
+
+  it('comes once the code that sent is through, once however much it sent', async () => {
+    const { early, count } = looks(true);
+    for (let i = 0; i < 10; i++) early.sent();
+    expect(count()).to.equal(0);
+    await undefined;
+    expect(count()).to.equal(1);
+  });
+
+  it('gives timers and other links their turn, even if each answer sets off another send', async () => {
+    let count = 0;
+    const early: EarlyLook = new EarlyLook(() => {
+      count += 1;
+      early.sent();
+      return true;
+    });
+    early.sent();
+    await turn();
+    expect(count).to.equal(64);
+  });
+
+  it('looks again in the next turn', async () => {
+    const { early, count } = looks(true);
+    for (let i = 0; i < 3; i++) {
+      early.sent();
+      await turn();
+    }
+    expect(count()).to.equal(3);
+  });
+
+  it('is rare where it was in vain sixteen times', async () => {
+    const { early, count } = looks(false);
+    for (let i = 0; i < 16 + 640; i++) {
+      early.sent();
+      await undefined;
+      if (i % 16 === 0) await turn();
+    }
+    expect(count()).to.be.within(16 + 9, 16 + 11);
+  });
+});
