@@ -253,7 +253,8 @@ describe('packet-link', () => {
       process.on('uncaughtException', (error) => console.log(error.message));
       a.onFrame(() => { heard += 1; if (heard === 1) throw new Error('of a listener'); });
       for (let i = 0; i < 3; i++) b.send(new Uint8Array(60).fill(2));
-      setTimeout(async () => { console.log(heard); await a.close(); await b.close(); }, 30);`;
+      for (let turns = 0; turns < 100 && heard < 3; turns++) await new Promise((resolve) => setTimeout(resolve, 10));
+      console.log(heard); await a.close(); await b.close();`;
     const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',
       timeout: 10_000,
