@@ -120,9 +120,9 @@ describe('the options of a run', function () {
       const places = results.map(({ pcapng }) => [pcapng.first, pcapng.first + pcapng.count] as const);
       const inOrder = places.sort(([a], [b]) => a - b).flat();
       expect(inOrder).to.deep.equal([...inOrder].sort((a, b) => a - b)); // none overlaps another
-      for (const { id, family, repeat = 1, pcapng, trace } of results) {
+      for (const { id, family, repeat = 1, attempts = 1, pcapng, trace } of results) {
         const own = frames.slice(pcapng.first - 1, pcapng.first - 1 + pcapng.count);
-        const label = `${id} IPv${family}${repeat > 1 ? ` #${repeat}` : ''}`;
+        const label = `${id} IPv${family}${repeat > 1 ? ` #${repeat}` : ''}${attempts > 1 ? ' (again)' : ''}`;
         const address = (family === 4 ? target.address4 : target.address6) ?? '';
         expect(new Set(own.map(({ comment }) => comment))).to.deep.equal(new Set([label]));
         expect(own.every(({ ends }) => ends.includes(address))).to.equal(true);
