@@ -42,6 +42,28 @@ describe('several phantom hosts on a link', () => {
     for (const address of addresses) expect(address).to.match(/^02:/); // locally administered, and of one host
   });
 
+  it('have hardware addresses of their own when hundreds have come and gone', () => {
+    const [near] = memoryLinkPair(virtualClock());
+    const network = new Network(near);
+    const staying = network.addHost({ address4: '192.0.2.1' });
+    for (let n = 0; n < 600; n++) network.removeHost(network.addHost({ address4: '192.0.2.2' }));
+    const many = Array.from({ length: 300 }, (_, n) => network.addHost({ address4: `198.18.0.${n}` }));
+    expect(new Set([staying, ...many].map(({ mac }) => mac)).size).to.equal(301);
+  });
+
+  it('tell a tap of their own of their frames, and that of the network of what is nobody’s', async () => {
+    const [near, other] = memoryLinkPair(virtualClock());
+    const told: string[] = [];
+    const network = new Network(near, () => void told.push('network'));
+    const host = network.addHost({ address4: NEAR[4], tap: () => void told.push('host') });
+    void host.resolve(FAR[4]).catch(() => {});
+    expect(told).to.deep.equal(['host']);
+    other.send(Uint8Array.of(1, 2, 3));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(told).to.include('network');
+    network.close();
+  });
+
   it('are deaf once they are taken off it', async () => {
     const w = wire();
     w.network.removeHost(w.host);
