@@ -18,7 +18,8 @@ export interface Finished {
   /** All that there are, selected or not. */
   readonly cases: readonly Case[];
   readonly results: readonly CaseResult[];
-  readonly places: ReadonlyMap<string, EvidencePlace>;
+  /** A row for each result, in their order. */
+  readonly rows: readonly Result[];
   readonly link: Pick<Link, 'kind' | 'device' | 'timestamps' | 'counters'>;
   /** Frames that came and could not be read. */
   readonly undecodable: number;
@@ -41,8 +42,7 @@ export interface Finished {
 
 /** The content of run.json. */
 export function assembleRun(finished: Finished): Run {
-  const { cases, results, target, seed, command, interrupted } = finished;
-  const rows = results.map((result) => resultRow(result, finished));
+  const { cases, results, rows, target, seed, command, interrupted } = finished;
   const unstable = unstableCases(results);
   return {
     schema: RUN_SCHEMA,
@@ -86,8 +86,9 @@ function heldUp(holdUps: readonly HeldUp[]): NonNullable<Tester['heldUp']> {
   return { times: holdUps.length, longestMs: round(longestMs) };
 }
 
-function resultRow(result: CaseResult, { places, startedMs }: Finished): Result {
-  const { instance, behaviour, expected, actual, message, verdict, owner } = result;
+/** A result as run.json has it. `startedMs`: the start of the run on the link's clock. */
+export function resultRow(result: CaseResult, pcapng: EvidencePlace, startedMs: number): Result {
+  const { instance, behaviour, expected, actual, message, verdict } = result;
   const { id, title, level, cites } = instance.case;
   const at = (ms: number) => round(ms - result.startedAt);
   return {
@@ -109,7 +110,7 @@ function resultRow(result: CaseResult, { places, startedMs }: Finished): Result 
     durationMs: round(result.endedAt - result.startedAt),
     states: result.states.map((seen) => ({ ...seen, at: at(seen.at) })),
     trace: result.trace.map((entry) => ({ ...entry, at: at(entry.at) })),
-    pcapng: places.get(owner) ?? { file: '', first: 0, count: 0 },
+    pcapng,
   };
 }
 

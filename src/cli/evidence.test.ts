@@ -33,8 +33,8 @@ describe('the evidence', () => {
     for (const owner of ['b', 'a']) evidence.end(owner);
     await evidence.close();
     expect(filed(path)).to.deep.equal(['b 1', 'b 3', 'a 0', 'a 2', 'the link 4']);
-    expect(evidence.placeOf('b')).to.deep.equal({ file: 'evidence.pcapng', first: 1, count: 2 });
-    expect(evidence.placeOf('a')).to.deep.equal({ file: 'evidence.pcapng', first: 3, count: 2 });
+    expect(evidence.takePlace('b')).to.deep.equal({ file: 'evidence.pcapng', first: 1, count: 2 });
+    expect(evidence.takePlace('a')).to.deep.equal({ file: 'evidence.pcapng', first: 3, count: 2 });
   });
 
   it('holds no frame of a case that has ended, and few of nobody', async () => {
@@ -60,7 +60,7 @@ describe('the evidence', () => {
     evidence.file(frame(2), 'a');
     await evidence.close();
     expect(filed(path)).to.deep.equal(['the link 0', 'the link 1', 'the link 2']);
-    expect(evidence.placeOf('a')).to.include({ count: 0 });
+    expect(evidence.takePlace('a')).to.include({ count: 0 });
   });
 
   it('bounds what one case may have, and counts the rest', async () => {

@@ -69,9 +69,11 @@ export class Evidence {
     this.#places.set(owner, this.#write(frames, owner));
   }
 
-  /** Where the case that ended under this label last has its frames. */
-  placeOf(owner: string): EvidencePlace | undefined {
-    return this.#places.get(owner);
+  /** Where the case that ended under this label last has its frames; told once. */
+  takePlace(owner: string): EvidencePlace | undefined {
+    const place = this.#places.get(owner);
+    this.#places.delete(owner);
+    return place;
   }
 
   /** Frames that were not kept, because one case had more than 20,000, or the link more than 200,000. */

@@ -75,10 +75,10 @@ async function performOne(
   const { clock } = running.session.host;
   const { concurrency } = assignment.settings;
   const planned = { target: undefined, instances: assignment.instances };
-  const runCases: RunCases = async ({ session }, { onResult, onBreak }) => {
+  const runCases: RunCases = async ({ session }, { onResult, ...others }) => {
     const notes = notesOf(facts, [running]);
     const { parts, close } = showProgress([planned], { concurrency, now: () => clock.now(), notes });
-    const handlers = { ...handlersOf(parts[0], onResult), onBreak };
+    const handlers = { ...handlersOf(parts[0], onResult), ...others };
     return runPlan(plan, session, { concurrency, ...handlers }).finally(close);
   };
   const { run, error } = await finishRun(running, common, runCases);
@@ -102,8 +102,8 @@ async function performAll(
   const places = new Places(PLACES);
   const finish = (each: Running): Promise<Ended> => {
     const part = parts[running.indexOf(each)];
-    return finishRun(each, common, ({ session, instances, settings: { concurrency } }, { onResult, onBreak }) =>
-      runInstances(instances, session, { concurrency, places, ...handlersOf(part, onResult), onBreak }),
+    return finishRun(each, common, ({ session, instances, settings: { concurrency } }, { onResult, ...others }) =>
+      runInstances(instances, session, { concurrency, places, ...handlersOf(part, onResult), ...others }),
     );
   };
   const told = await Promise.all(

@@ -1,14 +1,15 @@
 import { captureOf } from '../harness/capture.js';
 import type { CaseResult, Instance } from '../harness/execute.js';
 import { random } from '../harness/random.js';
+import type { RunSettings } from '../harness/run.js';
 import { portsFrom, type Session } from '../harness/session.js';
 import type { Tap } from '../host/phantom-host.js';
 import { RECORDED_SETTINGS } from '../lab/settings.js';
 import { type LoopWatch, watchLoop } from '../link/loop-watch.js';
 import { applyBaseline, type KnownDeviation } from '../report/baseline.js';
-import type { Run, TargetDescription } from '../report/run.js';
+import type { Result, Run, TargetDescription } from '../report/run.js';
 import { lostCases } from '../report/summary.js';
-import { assembleRun, type Finished } from './assemble-run.js';
+import { assembleRun, type Finished, resultRow } from './assemble-run.js';
 import { Evidence, type EvidencePlace } from './evidence.js';
 import { CommandError, EXIT, interruptedEarly, unusable } from './exit.js';
 import { explained } from './explained.js';
@@ -17,6 +18,7 @@ import type { Interruption } from './interruption.js';
 import { checkLink } from './link-check.js';
 import type { OpenTarget } from './open-target.js';
 import { evidenceFileIn, notWritten, saveAgain, saveReport } from './report-folder.js';
+import { RowStore } from './row-store.js';
 import { checkSanity } from './sanity.js';
 import { type SelfTest, selfTestAll } from './self-test.js';
 import type { TargetSettings } from './settings.js';
@@ -43,7 +45,7 @@ export interface Common {
 /** Runs the cases of one target. Resolves to the results that there are. */
 export type RunCases = (
   running: Running,
-  handlers: { readonly onResult: (result: CaseResult) => void; readonly onBreak: (error: unknown) => void },
+  handlers: Required<Pick<RunSettings, 'onResult' | 'onBreak' | 'keep'>>,
 ) => Promise<CaseResult[]>;
 
 /** A run against one target that answered, and passed what has to be passed before any case. */
@@ -130,13 +132,16 @@ export async function finishRun(running: Running, common: Common, runCases: RunC
   let run: Run | undefined;
   try {
     const onBreak = (error: unknown) => interruption.breakOff(error);
-    const places = new Map<string, EvidencePlace>();
-    const onResult = ({ owner }: CaseResult) => void places.set(owner, placeIn(running.evidence, owner));
-    const results = await runCases(running, { onResult, onBreak });
+    const rows = new RowStore<Result>();
+    const onResult = (result: CaseResult) => {
+      rows.add(result.owner, resultRow(result, placeIn(running.evidence, result.owner), running.startedMs));
+    };
+    const keep = (result: CaseResult) => ({ ...result, trace: [] }); // its row has it
+    const results = await runCases(running, { onResult, onBreak, keep });
     // The report is written even if the target is no longer usable.
     const sane = interruption.reason ? undefined : checkSanity(common.cases, session, settings.families, 'after');
     const [after] = await Promise.allSettled([sane]);
-    run = await interruption.saving(() => common.inTurn(() => save(running, common, { results, places })));
+    run = await interruption.saving(() => common.inTurn(() => save(running, common, { results, rows })));
     if (after.status === 'rejected') throw after.reason;
     checkDrops(run);
     assertOwn(running.target.host);
@@ -150,7 +155,7 @@ export async function finishRun(running: Running, common: Common, runCases: RunC
 }
 
 function placeIn(evidence: Evidence, owner: string): EvidencePlace {
-  const place = evidence.placeOf(owner);
+  const place = evidence.takePlace(owner);
   if (!place) throw new Error(`no frames were filed for ${owner}`);
   return place;
 }
@@ -158,7 +163,7 @@ function placeIn(evidence: Evidence, owner: string): EvidencePlace {
 async function save(
   running: Running,
   { cases, command }: Common,
-  { results, places }: Pick<Finished, 'results' | 'places'>,
+  { results, rows: packed }: { readonly results: readonly CaseResult[]; readonly rows: RowStore<Result> },
 ): Promise<Run> {
   const { settings, evidence, interruption, startedAt, startedMs, target, baseline, selfTests } = running;
   const { link, offloads, network, host } = target;
@@ -169,7 +174,9 @@ async function save(
   const about = { target: description(running), seed: settings.seed, command, interrupted, ...seen };
   const holdUps = link.timestamps === 'virtual' ? undefined : running.loop.since(startedMs);
   const instrument = { link, undecodable: network.undecodable, selfTests, holdUps };
-  const assembled = assembleRun({ cases, results, places, ...instrument, ...about, ...times });
+  const all = packed.all();
+  const rows = results.flatMap(({ owner }) => all.get(owner) ?? []);
+  const assembled = assembleRun({ cases, results, rows, ...instrument, ...about, ...times });
   const { run } = applyBaseline(assembled, baseline);
   await saveReport(settings.out, evidence, run);
   if (interrupted || !interruption.reason) return run;

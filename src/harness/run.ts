@@ -16,6 +16,8 @@ export interface RunSettings {
   readonly onStart?: (instance: Instance) => void;
   /** Told of each instance once, with the result that stands. */
   readonly onResult?: (result: CaseResult) => void;
+  /** What is kept of a result until all are there; unset: all of it. */
+  readonly keep?: (result: CaseResult) => CaseResult;
   /** Called with the error that ends the run early: the agent is lost, the link is down. */
   readonly onBreak: (error: unknown) => void;
 }
@@ -55,7 +57,7 @@ function startInstances(
   let left = MOST_AGAIN;
   const tell = (result: Outcome<CaseResult>) => {
     if (result) settings.onResult?.(result);
-    return result;
+    return result && settings.keep ? settings.keep(result) : result;
   };
   const jobs = instances.map((instance): Job<Outcome<CaseResult>> => {
     const { lastsMs = 0, exclusive = false } = instance.case;

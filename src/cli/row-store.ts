@@ -1,0 +1,33 @@
+const BLOCK_CHARACTERS = 64 * 1024;
+
+/**
+ * Rows by key, packed as text outside the heap of V8 until they are wanted: what is many and not looked at costs no time
+ * of the garbage collector, and a third of the memory.
+ */
+export class RowStore<T> {
+  readonly #blocks: Buffer[] = [];
+  #lines: string[] = [];
+  #characters = 0;
+
+  /** Packs a row, which must be plain JSON. */
+  add(key: string, row: T): void {
+    const line = JSON.stringify([key, row]);
+    this.#lines.push(line);
+    this.#characters += line.length;
+    if (this.#characters >= BLOCK_CHARACTERS) this.#pack();
+  }
+
+  /** All rows, unpacked; of several under one key the last. */
+  all(): Map<string, T> {
+    this.#pack();
+    const lines = this.#blocks.flatMap((block) => block.toString('utf8').split('\n'));
+    return new Map(lines.map((line) => JSON.parse(line) as [string, T]));
+  }
+
+  #pack(): void {
+    if (this.#lines.length === 0) return;
+    this.#blocks.push(Buffer.from(this.#lines.join('\n'), 'utf8'));
+    this.#lines = [];
+    this.#characters = 0;
+  }
+}
