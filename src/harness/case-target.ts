@@ -3,8 +3,10 @@ import type { Peer } from '../peer/peer.js';
 import { CallFailed } from '../target/errors.js';
 import type { ResultOf, User } from '../target/user.js';
 import type { Session } from './session.js';
+import type { SettingName } from './setting-table.js';
 import type { State, StateSeen } from './states.js';
 import { Status } from './status.js';
+import type { TargetSettings } from './target-settings.js';
 import { Inconclusive, Unsupported } from './verdict.js';
 
 /** The user's handle of a socket. */
@@ -21,6 +23,7 @@ export interface CaseTargetSettings {
   readonly label: string;
   readonly deadline: Deadline;
   readonly saw: (seen: StateSeen) => void;
+  readonly settings: TargetSettings;
 }
 
 /**
@@ -172,6 +175,11 @@ export class CaseTarget {
   /** The user timeout of RFC 9293 3.9.1.3 for the connection, in ms. */
   async setUserTimeout(ms: number): Promise<void> {
     await this.#set(this.connection, { TCP_USER_TIMEOUT: ms });
+  }
+
+  /** A setting of the target as a whole; undefined where it does not tell. */
+  setting(name: SettingName): Promise<number | undefined> {
+    return this.#settings.settings.read(name);
   }
 
   /** Turns keep-alives on (RFC 9293 3.8.4). */

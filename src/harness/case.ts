@@ -1,5 +1,6 @@
 import { type ArcName, arcOf } from './arcs.js';
 import type { Level } from './level.js';
+import type { SettingValues } from './setting-table.js';
 import type { State } from './states.js';
 import type { World } from './world.js';
 
@@ -21,6 +22,8 @@ export interface CaseFacts {
   readonly withinMs?: number;
   /** Must be alone with the target: run after the others. */
   readonly exclusive?: boolean;
+  /** Settings of the target that it needs, for as long as it runs. They hold for all of the target, so the case is exclusive. */
+  readonly settings?: SettingValues;
   /** Which family it can be run in, when not in both. */
   readonly families?: readonly (4 | 6)[];
 }

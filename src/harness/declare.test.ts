@@ -35,6 +35,11 @@ describe('declaring a case', () => {
     });
   });
 
+  it('has a case that needs settings of the target be exclusive, since they hold for all of it', () => {
+    const cases = declared(() => must('do', { id: 'a/1', cites: [], settings: { timestamps: 0 } }, body));
+    expect(cases[0]).to.include({ exclusive: true });
+  });
+
   for (const id of ['rfc9293/3.10.7.4/syn-received-rst', 'sanity/life', 'a/0', '9/a.b-c']) {
     it(`takes the id ${id}`, () => {
       expect(declared(() => must('do', { id, cites: [] }, body))[0]?.id).to.equal(id);

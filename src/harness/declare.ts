@@ -49,5 +49,6 @@ function declare(level: Level, title: string, facts: CaseFacts, body: Body): voi
   if (!collector) throw new Error('cases are declared in suites, which `tcpspec run` and `tcpspec list` load');
   if (!ID.test(facts.id))
     throw new Error(`'${facts.id}' is not a case id: a path of lower-case words, digits, dots and dashes`);
-  collector.declared({ ...facts, level, title, body, section: [...section] });
+  const exclusive = facts.exclusive ?? facts.settings !== undefined;
+  collector.declared({ ...facts, ...(exclusive ? { exclusive } : {}), level, title, body, section: [...section] });
 }

@@ -10,6 +10,7 @@ import { encodeIcmpError } from './icmp-error.js';
 import { random } from './random.js';
 import type { Session } from './session.js';
 import type { StateSeen } from './states.js';
+import { TargetSettings } from './target-settings.js';
 import { type Judgement, judgeError, judgeSuccess } from './verdict.js';
 import type { World } from './world.js';
 
@@ -80,7 +81,7 @@ async function run(instance: Instance, session: Session, owner: string): Promise
   const { lastsMs = 0, withinMs = SHORT_CASE_MS + 1.5 * lastsMs } = instance.case;
   const deadline = new Deadline(clock, withinMs, session.signal);
   const stage = buildStage({ family: instance.family, owner, session, deadline, watch });
-  const found = await settled(judge(instance, stage.world, stage.peers));
+  const found = await settled(judge(instance, stage));
   const untidy = await tidy(session, stage);
   if ('error' in found) throw found.error;
   const judgement = untidy ?? found.value;
@@ -106,6 +107,8 @@ interface Stage {
   readonly states: readonly StateSeen[];
   readonly measured: Readonly<Record<string, number>>;
   readonly owner: string;
+  /** The target's settings, as the case has them. */
+  readonly settings: TargetSettings;
 }
 
 interface StageSettings {
@@ -144,7 +147,8 @@ function buildStage({ family, owner, session, deadline, watch }: StageSettings):
   };
   const saw = (seen: StateSeen) => void states.push(seen);
   const peer = addPeer({ address });
-  const target = new CaseTarget({ session, family, address, peer, label: owner, deadline, saw });
+  const settings = new TargetSettings(session.user);
+  const target = new CaseTarget({ session, family, address, peer, label: owner, deadline, saw, settings });
   const world: World = {
     family,
     peer,
@@ -164,12 +168,13 @@ function buildStage({ family, owner, session, deadline, watch }: StageSettings):
       measured[name] = Math.round(ms * 1_000) / 1_000;
     },
   };
-  return { world, peers, states, measured, owner };
+  return { world, peers, states, measured, owner, settings };
 }
 
-async function judge(instance: Instance, world: World, peers: readonly Peer[]): Promise<Judgement> {
-  const { level, body } = instance.case;
+async function judge(instance: Instance, { world, peers, settings }: Stage): Promise<Judgement> {
+  const { level, body, settings: wanted = {} } = instance.case;
   try {
+    await settings.change(wanted);
     const behaviour = await body(world);
     for (const peer of peers) await peer.finish();
     return judgeSuccess(level, behaviour ?? undefined);
@@ -188,10 +193,12 @@ function endsTheRun(error: unknown): boolean {
  * Closes the case's sockets on the target, and resets what its kernel still holds of the connections. What cannot be
  * taken away could disturb others: then nothing can be said, and the judgement that comes back says why.
  */
-async function tidy(session: Session, { peers, owner, world }: Stage): Promise<Judgement | undefined> {
+async function tidy(session: Session, { peers, owner, world, settings }: Stage): Promise<Judgement | undefined> {
   try {
-    await world.target.endProcess();
-    await session.user.endCase({ case: owner });
+    await settings.putBack().finally(async () => {
+      await world.target.endProcess();
+      await session.user.endCase({ case: owner });
+    });
     for (const peer of peers) {
       if (await lingers(session, world, peer)) await peer.send('RST');
     }
