@@ -1,7 +1,10 @@
+import type { Lodging, Session } from '../harness/session.js';
+import { Unresolvable } from '../host/neighbours.js';
 import { Network } from '../host/network.js';
 import type { PhantomHost, Tap } from '../host/phantom-host.js';
 import type { Link } from '../link/link.js';
 import { openRawLink } from '../link/raw-link.js';
+import { CommandError } from './exit.js';
 import { type SettledOffloads, settleOffloads } from './offloads.js';
 import { openEthernetLink } from './open-ethernet.js';
 import { freeOn, planPhantom } from './phantom-address.js';
@@ -12,6 +15,8 @@ export interface Tenancy {
   readonly link: Link;
   readonly network: Network;
   readonly host: PhantomHost;
+  /** Brings a further phantom host on the link to life, at a free address; undefined if there is none. Absent on a raw link. */
+  readonly anotherHost?: Session['anotherHost'];
   /** How the offloads of the interface stand, until it is left. */
   readonly offloads: SettledOffloads;
   readonly leave: () => Promise<void>;
@@ -60,9 +65,26 @@ export class Links {
         network.removeHost(host);
         return leave();
       };
-      return { link, network, host, offloads, leave: leaveHost };
+      const anotherHost = (family: 4 | 6) =>
+        this.#lodge({ ...settings, families: [family], phantom: {} }, network, tap);
+      return { link, network, host, anotherHost, offloads, leave: leaveHost };
     } catch (error) {
       await leave();
+      throw error;
+    }
+  }
+
+  async #lodge(settings: TargetSettings, network: Network, tap: Tap): Promise<Lodging | undefined> {
+    let host: PhantomHost | undefined;
+    try {
+      const phantom = await planPhantom(settings, freeOn(network), this.#takenOn(settings.iface));
+      const lodger = network.addHost({ ...phantom, tap });
+      host = lodger;
+      for (const family of settings.families) await lodger.resolve(settings.address[family] ?? '');
+      return { host: lodger, leave: () => network.removeHost(lodger) };
+    } catch (error) {
+      if (host) network.removeHost(host);
+      if (error instanceof CommandError || error instanceof Unresolvable) return undefined;
       throw error;
     }
   }

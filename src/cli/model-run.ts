@@ -4,6 +4,7 @@ import { runInstances } from '../harness/run.js';
 import { portsFrom, type Session } from '../harness/session.js';
 import { Network } from '../host/network.js';
 import { upModel } from '../lab/model.js';
+import { modelHosts } from './model-hosts.js';
 
 /** What a run against the model is made of. */
 export interface ModelRun {
@@ -34,6 +35,7 @@ export async function runAgainstModel({
     await host.resolve(model.target.address6);
     const session: Session = {
       host,
+      anotherHost: modelHosts(network, model),
       user: model.user,
       startUser: model.startUser,
       services: {},

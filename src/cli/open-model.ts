@@ -4,6 +4,7 @@ import { upModel } from '../lab/model.js';
 import { FAULTS } from '../model/faults.js';
 import { usageError } from './exit.js';
 import type { LabHandle } from './lab-handle.js';
+import { modelHosts } from './model-hosts.js';
 import type { OpenTarget } from './open-target.js';
 import type { TargetSettings } from './settings.js';
 
@@ -31,10 +32,12 @@ export function checkFaults(names: readonly string[]): void {
 
 /** Brings the model up as a target. `close` takes it down, and with it its time. */
 export async function openModel({ seed, faults }: TargetSettings, tap: Tap): Promise<OpenTarget> {
-  const { link, user, startUser, target, phantom, down } = upModel({ seed, faults });
+  const lab = upModel({ seed, faults });
+  const { link, user, startUser, target, phantom, down } = lab;
   const network = new Network(link, tap);
   const host = network.addHost(phantom);
   await host.resolve(target.address4);
   await host.resolve(target.address6);
-  return { link, network, host, user, startUser, answersEcho: { 4: true, 6: true }, close: down };
+  const anotherHost = modelHosts(network, lab);
+  return { link, network, host, anotherHost, user, startUser, answersEcho: { 4: true, 6: true }, close: down };
 }

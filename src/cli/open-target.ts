@@ -1,3 +1,4 @@
+import type { Session } from '../harness/session.js';
 import type { Network } from '../host/network.js';
 import type { PhantomHost, Tap } from '../host/phantom-host.js';
 import type { Link } from '../link/link.js';
@@ -16,6 +17,8 @@ export interface OpenTarget {
   readonly link: Link;
   readonly network: Network;
   readonly host: PhantomHost;
+  /** Brings a further phantom host to life; absent where the link has room for one alone. */
+  readonly anotherHost?: Session['anotherHost'];
   readonly user: User;
   /** Meets another agent like it: with a command a process of its own. */
   readonly startUser: () => Promise<User>;
@@ -43,7 +46,7 @@ async function openTarget(settings: TargetSettings, tap: Tap, links: Links): Pro
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const { link, network, host, offloads, leave } = await links.join(settings, tap);
+    const { link, network, host, anotherHost, offloads, leave } = await links.join(settings, tap);
     closers.push(leave);
     const answersEcho = { 4: false, 6: false };
     for (const family of settings.families) answersEcho[family] = await find(host, settings.address[family] ?? '');
@@ -52,7 +55,7 @@ async function openTarget(settings: TargetSettings, tap: Tap, links: Links): Pro
     const startUser = () => meetAgent(settings.agent, peers);
     const user = await startUser();
     closers.push(() => user.end());
-    return { link, network, host, user, startUser, answersEcho, offloads, close };
+    return { link, network, host, anotherHost, user, startUser, answersEcho, offloads, close };
   } catch (error) {
     await close();
     throw explained(error);

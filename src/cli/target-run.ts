@@ -101,7 +101,7 @@ export async function beginRun(
 }
 
 function begin(
-  { link, host, user, startUser, answersEcho }: OpenTarget,
+  { link, host, anotherHost, user, startUser, answersEcho }: OpenTarget,
   { settings }: Assignment,
   { interruption, evidence, loop }: Pick<Running, 'interruption' | 'evidence' | 'loop'>,
 ): Pick<Running, 'session' | 'startedAt' | 'startedMs'> {
@@ -115,6 +115,7 @@ function begin(
   const capture = link.timestamps === 'virtual' ? captureOf(link) : captureOf(link, loop.since);
   const session: Session = {
     ...{ host, user, startUser, services, address, seed, signal, answersEcho, capture, nextPort },
+    ...(anotherHost ? { anotherHost } : {}),
     frames: { begin: (owner) => evidence.begin(owner), end: (owner) => evidence.end(owner) },
   };
   return { session, startedAt, startedMs: link.clock.now() };

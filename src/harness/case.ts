@@ -24,6 +24,8 @@ export interface CaseFacts {
   readonly exclusive?: boolean;
   /** Settings of the target that it needs, for as long as it runs. They hold for all of the target, so the case is exclusive. */
   readonly settings?: SettingValues;
+  /** Its peer lives at an address that no other case has, so that what the target remembers of a path disturbs nobody. Only a passive OPEN leads there. */
+  readonly ownAddress?: boolean;
   /** Which family it can be run in, when not in both. */
   readonly families?: readonly (4 | 6)[];
 }

@@ -11,7 +11,7 @@ import { random } from './random.js';
 import type { Session } from './session.js';
 import type { StateSeen } from './states.js';
 import { TargetSettings } from './target-settings.js';
-import { type Judgement, judgeError, judgeSuccess } from './verdict.js';
+import { type Judgement, judgeError, judgeSuccess, Unsupported } from './verdict.js';
 import type { World } from './world.js';
 
 const SHORT_CASE_MS = 15_000;
@@ -80,14 +80,17 @@ async function run(instance: Instance, session: Session, owner: string): Promise
   const watch = new Watch(session.capture, startedAt);
   const { lastsMs = 0, withinMs = SHORT_CASE_MS + 1.5 * lastsMs } = instance.case;
   const deadline = new Deadline(clock, withinMs, session.signal);
-  const stage = buildStage({ family: instance.family, owner, session, deadline, watch });
-  const found = await settled(judge(instance, stage));
+  const lodging = instance.case.ownAddress ? await session.anotherHost?.(instance.family) : undefined;
+  const host = lodging?.host ?? session.host;
+  const stage = buildStage({ family: instance.family, owner, session, host, deadline, watch });
+  const found = await settled(judge(instance, stage, lodging !== undefined));
   const untidy = await tidy(session, stage);
+  lodging?.leave();
   if ('error' in found) throw found.error;
   const judgement = untidy ?? found.value;
   session.signal.throwIfAborted();
   const { states, measured, peers } = stage;
-  const spoilt = watch.disturbance(peers, session.host.takeDisturbance(owner));
+  const spoilt = watch.disturbance(peers, host.takeDisturbance(owner));
   const disturbance = judgement.verdict === 'UNSUPPORTED' ? undefined : spoilt;
   const trace = peers.flatMap((peer) => peer.lines()).sort((a, b) => a.at - b.at);
   return { ...judgement, instance, startedAt, endedAt: clock.now(), states, trace, measured, owner, disturbance };
@@ -115,12 +118,14 @@ interface StageSettings {
   readonly family: 4 | 6;
   readonly owner: string;
   readonly session: Session;
+  /** Where the peers of the case live. */
+  readonly host: Session['host'];
   readonly deadline: Deadline;
   readonly watch: Watch;
 }
 
-function buildStage({ family, owner, session, deadline, watch }: StageSettings): Stage {
-  const { host, seed } = session;
+function buildStage({ family, owner, session, host, deadline, watch }: StageSettings): Stage {
+  const { seed } = session;
   const { clock } = host;
   const numbers = random(seed, owner);
   const address = session.address[family];
@@ -163,6 +168,7 @@ function buildStage({ family, owner, session, deadline, watch }: StageSettings):
     },
     freshIss: () => numbers.next32(),
     witnessed: (state) => saw({ at: clock.now(), state, witness: 'wire' }),
+    neighbourQuestions: () => host.questions(family),
     measured: (name, ms) => {
       watch.moments(Number.NEGATIVE_INFINITY, clock.now());
       measured[name] = Math.round(ms * 1_000) / 1_000;
@@ -171,9 +177,14 @@ function buildStage({ family, owner, session, deadline, watch }: StageSettings):
   return { world, peers, states, measured, owner, settings };
 }
 
-async function judge(instance: Instance, { world, peers, settings }: Stage): Promise<Judgement> {
-  const { level, body, settings: wanted = {} } = instance.case;
+async function judge(
+  instance: Instance,
+  { world, peers, settings }: Stage,
+  hasOwnAddress: boolean,
+): Promise<Judgement> {
+  const { level, body, settings: wanted = {}, ownAddress = false } = instance.case;
   try {
+    if (ownAddress && !hasOwnAddress) throw new Unsupported('there is no further address for the peer on this link');
     await settings.change(wanted);
     const behaviour = await body(world);
     for (const peer of peers) await peer.finish();

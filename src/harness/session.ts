@@ -2,9 +2,17 @@ import type { PeerSettings } from '../peer/settings.js';
 import type { User } from '../target/user.js';
 import type { Capture } from './capture.js';
 
+/** A further phantom host, and what takes it off the link. */
+export interface Lodging {
+  readonly host: PeerSettings['host'];
+  readonly leave: () => void;
+}
+
 /** What all cases of a run share: the phantom host, the target and its user, and the run's seed. */
 export interface Session {
   readonly host: PeerSettings['host'];
+  /** Brings a further phantom host to life at a free address; undefined where there is none. Unset: the link has room for one alone. */
+  readonly anotherHost?: (family: 4 | 6) => Promise<Lodging | undefined>;
   readonly user: User;
   /** Starts another user like it: a process of its own on the target. */
   readonly startUser: () => Promise<User>;

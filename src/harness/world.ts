@@ -19,6 +19,8 @@ export interface World {
   icmp(about: DecodedSegment, error: IcmpError): void;
   /** A peer on the first one's port that sends to the target what is addressed to a group, or to everyone. */
   twinTowards(group: string): Peer;
+  /** When the target asked for the hardware address of the peer's host (ARP, neighbour discovery): moments in ms on the clock, the last hundred. */
+  neighbourQuestions(): readonly number[];
   /** An initial sequence number, from the run's seed. */
   freshIss(): number;
   /** Says that a consequence was seen on the wire that only this state has. */

@@ -20,6 +20,7 @@ export const PROTOCOL = { ICMP: 1, TCP: 6, ICMPV6: 58 } as const;
 const ECHO_OCTETS = 8;
 const SECURE_HOPS = 255; // of neighbour discovery (RFC 4861 7.1)
 const NOBODY = '0.0.0.0';
+const QUESTIONS_KEPT = 100;
 
 /** Is told of each frame that a host sent or took, with the label of whom it belongs to (undefined: the host itself). */
 export type Tap = (frame: Frame, owner: string | undefined) => void;
@@ -59,6 +60,7 @@ export class PhantomHost {
   readonly #answering: Answering;
   readonly #own: ReadonlySet<string>;
   readonly #ownHardware: ReadonlySet<string>;
+  readonly #questions: Readonly<Record<4 | 6, number[]>> = { 4: [], 6: [] };
   #identification = 0;
 
   constructor(settings: HostSettings) {
@@ -111,6 +113,11 @@ export class PhantomHost {
   /** Why segments of an owner's flows were kept from it, in words; undefined if none was. Asked once, when it is over. */
   takeDisturbance(owner: string): string | undefined {
     return this.#segments.takeDisturbance(owner);
+  }
+
+  /** When others asked where this host is, by ARP or neighbour discovery, in ms on the clock: the last hundred times. */
+  questions(family: 4 | 6): readonly number[] {
+    return this.#questions[family];
   }
 
   /** Takes the segments of one flow; returns the function that gives the flow up. */
@@ -210,6 +217,7 @@ export class PhantomHost {
     if (control.kind === 'answer' && hardware) {
       const { payload, hops, source } = control;
       const { protocol, source: destination } = datagram;
+      if (hops === SECURE_HOPS) this.#asked(6, frame);
       const bytes = encodeDatagram({ source, destination, protocol, payload, hops });
       const etherType = datagram.family === 4 ? ETHERTYPE.IPV4 : ETHERTYPE.IPV6;
       const from = { address: destination, hardware };
@@ -228,11 +236,18 @@ export class PhantomHost {
     if (toUsAlone || this.#neighbours.lookup(senderIp) !== undefined) this.#learn(senderIp, senderMac);
     const reply = arpReply(arp, this.mac);
     if (reply) {
+      this.#asked(4, frame);
       const bytes = encodeArp(reply);
       const send = () => void this.#transmit(senderMac, ETHERTYPE.ARP, bytes, undefined);
       this.#answering.answer({ address: senderIp, hardware: senderMac }, 'discovery', bytes, send);
     }
     return true;
+  }
+
+  #asked(family: 4 | 6, { at }: Frame): void {
+    const questions = this.#questions[family];
+    questions.push(at);
+    if (questions.length > QUESTIONS_KEPT) questions.shift();
   }
 
   #learn(address: string, hardware: string): void {

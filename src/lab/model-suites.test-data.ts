@@ -1,3 +1,4 @@
+import { modelHosts } from '../cli/model-hosts.js';
 import { suiteFiles } from '../cli/suites.js';
 import { captureOf } from '../harness/capture.js';
 import { type CaseResult, execute, type Instance } from '../harness/execute.js';
@@ -22,6 +23,7 @@ export async function runInstance(instance: Instance, settings: ModelLabSettings
     await host.resolve(lab.target.address6);
     const session: Session = {
       host,
+      anotherHost: modelHosts(network, lab),
       user: lab.user,
       startUser: lab.startUser,
       services: {},

@@ -51,6 +51,7 @@ export class Model {
       addresses: [address4, address6],
       mtu: link.mtu,
       transmit: (segment, leaving) => this.#transmit(segment, leaving),
+      doubt: (address) => this.#host.doubt(address),
       hang: () => this.#hang(),
       timeout: (tcb, timer) => TIMEOUTS[timer](stack, tcb),
     };

@@ -12,9 +12,11 @@ export const DEFAULT_SETTINGS = {
   'model.rto-initial': 1_000,
   'model.rto-min': 1_000,
   'model.rto-max': 60_000,
+  /** Retransmissions before something is said to be wrong: R1 of RFC 9293 3.8.3. */
+  'model.retries1': 3,
   /** Retransmissions before a connection is given up: R2 of RFC 9293 3.8.3, apart for SYN and for SYN,ACK. */
   'model.retries': 15,
-  'model.syn-retries': 3,
+  'model.syn-retries': 7, // three minutes (MUST-23)
   'model.syn-ack-retries': 5,
   /** How long FIN-WAIT-2 lasts once no user holds the connection. */
   'model.fin-timeout': 60_000,

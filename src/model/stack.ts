@@ -30,6 +30,8 @@ export interface Stack {
   readonly mtu: number;
   /** Sends a segment. */
   transmit(segment: Segment, leaving: Leaving): void;
+  /** Negative advice to IP (RFC 9293 3.8.3): an address may no longer be where it was. */
+  doubt(address: string): void;
   /** TCP never does anything again, as if it were caught in a loop. */
   hang(): void;
   /** What happens when a timer of a connection runs out. */

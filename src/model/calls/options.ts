@@ -46,7 +46,7 @@ export function getOption(
 const SOCK_STREAM = 1;
 
 const COMPUTED: Readonly<Record<string, (machine: Machine, socket: Socket) => OptionValue>> = {
-  SO_ERROR: (_machine, socket) => socket.takeError(),
+  SO_ERROR: (_machine, socket) => socket.takeError() || takeSoftError(socket),
   SO_TYPE: () => SOCK_STREAM,
   SO_ACCEPTCONN: (_machine, { listener }) => (listener ? 1 : 0),
   TCP_MAXSEG: ({ stack }, { tcb, options }) => (tcb ? effectiveMss(stack, tcb) : options.TCP_MAXSEG),
@@ -54,6 +54,13 @@ const COMPUTED: Readonly<Record<string, (machine: Machine, socket: Socket) => Op
   IP_MTU: ({ stack }, { tcb }) => tcb?.pathMtu ?? stack.mtu,
   IPV6_MTU: ({ stack }, { tcb }) => tcb?.pathMtu ?? stack.mtu,
 };
+
+/** What troubles a connection without ending it is told once as well (RFC 9293 3.9.1.8). */
+function takeSoftError({ tcb }: Socket): string {
+  const { softError = '' } = tcb ?? {};
+  if (tcb) tcb.softError = '';
+  return softError;
+}
 
 function takeEffect({ stack }: Machine, { tcb }: Socket, option: string): void {
   if (!tcb || tcb.state === 'CLOSED') return;

@@ -64,6 +64,24 @@ export const WINDOW_FAULTS: readonly Fault[] = [
     patch: { probesZeroWindow: false },
   },
   {
+    name: 'zero-window-probed-late',
+    breaks: { section: '3.8.6.1', requirement: 'SHLD-29' },
+    summary: 'A window of zero is probed for the first time after ten time-outs.',
+    patch: { firstProbeMs: (rtoMs) => 10 * rtoMs },
+  },
+  {
+    name: 'probes-not-backed-off',
+    breaks: { section: '3.8.6.1', requirement: 'SHLD-30' },
+    summary: 'The intervals between probes do not grow.',
+    patch: { probeIntervalMs: (rtoMs) => rtoMs },
+  },
+  {
+    name: 'zero-window-ends-after-a-minute',
+    breaks: { section: '3.8.6.1', requirement: 'MUST-37' },
+    summary: 'After six probes the connection is given up although the peer answers.',
+    patch: { endsZeroWindow: (probes) => probes >= 6 },
+  },
+  {
     name: 'zero-window-ends-connection',
     breaks: { section: '3.8.6.1', requirement: 'MUST-37' },
     summary: 'After three probes the connection is given up although the peer answers.',

@@ -48,6 +48,11 @@ export class Host {
     this.#neighbours.withMac(datagram.destination, (mac) => this.#transmit(mac, etherTypeOf(datagram), bytes));
   }
 
+  /** Is advised that a way may lead nowhere: the neighbour is asked for anew. */
+  doubt(address: string): void {
+    this.#neighbours.forget(address);
+  }
+
   /** Takes no more frames. */
   close(): void {
     this.#stop();

@@ -31,6 +31,11 @@ export class Neighbours {
     for (const send of waiting.frames) send(mac);
   }
 
+  /** A neighbour may be there no more. */
+  forget(address: string): void {
+    this.#known.delete(address);
+  }
+
   /** Sends once the hardware address is known; gives up after three questions. */
   withMac(address: string, send: (mac: string) => void): void {
     const mac = this.#known.get(address);

@@ -24,12 +24,22 @@ export interface RetransmissionRules {
   windowAfterIdle(cwnd: number, initial: number): number;
   /** 3.8.3, 3.10.8, MUST-21: the user's timeout ends the connection. */
   readonly heedsUserTimeout: boolean;
+  /** 3.8.3, SHLD-10: whether so many retransmissions of a segment are R1. */
+  reachesR1(sentAgain: number, r1: number): boolean;
+  /** 3.8.3, MUST-20: at R1 IP is told that the way may lead nowhere. */
+  readonly advisesAtR1: boolean;
+  /** 3.8.3, SHLD-9: at R1 the user is told. */
+  readonly informsAtR1: boolean;
   /** 3.8.3, MUST-20: after R2 retransmissions the connection is given up; `ofSyn` for one that is being opened. */
   givesUp(sentAgain: number, limit: number, ofSyn: boolean): boolean;
   /** 3.8.4, MUST-25: keep-alives are off unless the user wants them. */
   keepsAlive(option: number): boolean;
   /** 3.8.4, MUST-28: how long a connection is idle before it is probed, in s, unless the user says otherwise. */
   keepAliveIdle(settingSeconds: number): number;
+  /** 3.8.4, MUST-27: how long a connection is idle before it is probed, in s, as the user has it. */
+  keepAliveIdleUsed(optionSeconds: number): number;
+  /** 3.8.4, SHLD-12: what a keep-alive carries. */
+  readonly keepAliveText: Uint8Array;
   /** 3.8.4: an idle connection is probed. */
   readonly sendsKeepAlives: boolean;
   /** 3.8.4, MUST-26: a single probe without answer proves nothing. */
@@ -53,9 +63,14 @@ export const RETRANSMISSION_RULES: RetransmissionRules = {
     cwnd < ssthresh ? cwnd + Math.min(acked, smss) : cwnd + Math.max(1, Math.floor((smss * smss) / cwnd)),
   windowAfterIdle: Math.min,
   heedsUserTimeout: true,
+  reachesR1: (sentAgain, r1) => sentAgain === r1,
+  advisesAtR1: true,
+  informsAtR1: true,
   givesUp: (sentAgain, limit) => sentAgain >= limit,
   keepsAlive: (option) => option !== 0,
   keepAliveIdle: (settingSeconds) => settingSeconds,
+  keepAliveIdleUsed: (optionSeconds) => optionSeconds,
+  keepAliveText: new Uint8Array(0),
   sendsKeepAlives: true,
   keepAliveIsDead: (unanswered, limit) => unanswered >= limit,
   icmpEnds: (kind) => kind === 'hard',

@@ -29,6 +29,10 @@ export interface WindowRules {
   readonly flushesOnAck: boolean;
   /** 3.8.6.1, MUST-36: a window of zero is probed. */
   readonly probesZeroWindow: boolean;
+  /** 3.8.6.1, SHLD-29: how long the window is zero before the first probe, in ms. */
+  firstProbeMs(rtoMs: number): number;
+  /** 3.8.6.1, SHLD-30: how long after a probe the next one comes, in ms. */
+  probeIntervalMs(rtoMs: number, probes: number): number;
   /** 3.8.6.1, MUST-37: it may last as long as probes are answered. */
   endsZeroWindow(answeredProbes: number): boolean;
   /** 3.8.6, MUST-34: octets that the peer no longer has room for, of a window that it shrank, are not sent. */
@@ -67,6 +71,8 @@ export const WINDOW_RULES: WindowRules = {
   },
   flushesOnAck: true,
   probesZeroWindow: true,
+  firstProbeMs: (rtoMs) => rtoMs,
+  probeIntervalMs: (rtoMs, probes) => rtoMs * 2 ** probes,
   endsZeroWindow: () => false,
   heedsWindow: true,
   scales: (isOffered) => isOffered,

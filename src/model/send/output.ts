@@ -75,5 +75,6 @@ function finWasSent(tcb: Tcb): void {
 function watchWindow(stack: Stack, tcb: Tcb): void {
   if (unsent(tcb) === 0 || tcb.snd.flight.length > 0) return;
   const closed = usableWindow(stack, tcb) === 0;
-  armIfIdle(stack, tcb, 'persist', closed ? tcb.rtt.rto : stack.settings['model.override-timeout']);
+  const { rules, settings } = stack;
+  armIfIdle(stack, tcb, 'persist', closed ? rules.firstProbeMs(tcb.rtt.rto) : settings['model.override-timeout']);
 }

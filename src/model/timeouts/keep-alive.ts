@@ -18,7 +18,7 @@ export function keepAliveTimeout(stack: Stack, tcb: Tcb): void {
   const { options, snd } = tcb;
   const { rules } = stack;
   if (tcb.keepAlivesUnanswered === 0 && (untilIdle(stack, tcb) > 0 || snd.flight.length > 0)) {
-    arm(stack, tcb, 'keep-alive', untilIdle(stack, tcb) || options.TCP_KEEPIDLE * 1_000);
+    arm(stack, tcb, 'keep-alive', untilIdle(stack, tcb) || rules.keepAliveIdleUsed(options.TCP_KEEPIDLE) * 1_000);
     return;
   }
   if (tcb.keepAlivesUnanswered > 0 && rules.keepAliveIsDead(tcb.keepAlivesUnanswered, options.TCP_KEEPCNT)) {
@@ -27,10 +27,10 @@ export function keepAliveTimeout(stack: Stack, tcb: Tcb): void {
   }
   if (!rules.sendsKeepAlives) return;
   tcb.keepAlivesUnanswered++;
-  emit(stack, tcb, { seq: add(snd.nxt, -1), ack: true });
+  emit(stack, tcb, { seq: add(snd.nxt, -1), ack: true, text: rules.keepAliveText });
   arm(stack, tcb, 'keep-alive', options.TCP_KEEPINTVL * 1_000);
 }
 
-function untilIdle({ clock }: Stack, { lastArrivalAt, options }: Tcb): number {
-  return Math.max(0, lastArrivalAt + options.TCP_KEEPIDLE * 1_000 - clock.now());
+function untilIdle({ clock, rules }: Stack, { lastArrivalAt, options }: Tcb): number {
+  return Math.max(0, lastArrivalAt + rules.keepAliveIdleUsed(options.TCP_KEEPIDLE) * 1_000 - clock.now());
 }

@@ -25,7 +25,7 @@ export function persistTimeout(stack: Stack, tcb: Tcb): void {
     return;
   }
   probe(stack, tcb);
-  arm(stack, tcb, 'persist', Math.min(tcb.rtt.rto * 2 ** snd.probes, settings['model.rto-max']));
+  arm(stack, tcb, 'persist', Math.min(rules.probeIntervalMs(tcb.rtt.rto, snd.probes), settings['model.rto-max']));
 }
 
 /** One octet beyond the window; the same again until it is taken or the window opens. */

@@ -3,6 +3,7 @@ import { backOff } from '../rtt.js';
 import { timeoutHappened } from '../send/congestion.js';
 import { sendAgain } from '../send/flight.js';
 import type { Stack } from '../stack.js';
+import { isSynchronized } from '../state.js';
 import type { Tcb } from '../tcb.js';
 import { arm } from '../timers.js';
 
@@ -15,10 +16,17 @@ export function retransmissionTimeout(stack: Stack, tcb: Tcb): void {
     return;
   }
   tcb.sentAgain++;
+  if (rules.reachesR1(tcb.sentAgain, settings['model.retries1'])) reportTrouble(stack, tcb);
   timeoutHappened(stack, tcb);
   sendAgain(stack, tcb);
   backOff(tcb.rtt, rules, settings);
   arm(stack, tcb, 'retransmission', tcb.rtt.rto);
+}
+
+/** R1 of RFC 9293 3.8.3: IP is to see whether the way still leads anywhere, and the user is told. */
+function reportTrouble({ rules, doubt }: Stack, tcb: Tcb): void {
+  if (rules.advisesAtR1) doubt(tcb.path.remote.address);
+  if (rules.informsAtR1 && isSynchronized(tcb.state)) tcb.softError = 'ETIMEDOUT';
 }
 
 /** The peer is not there any more: the user is told, or the listener waits for another (RFC 9293 3.8.3). */
