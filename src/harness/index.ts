@@ -12,7 +12,7 @@ export { establishFarAway, flight, octetsIn, sentAgain } from './flight.js';
 export { hopsOf, trafficClassOf } from './hops.js';
 export { tooBig } from './icmp-error.js';
 export { optionOf } from './options.js';
-export { nextProbe, type Probe } from './probe.js';
+export { answerProbes, nextProbe, type Probe } from './probe.js';
 export { type Opening, reach } from './reach.js';
 export { receiveData, receiveFlight, receiveToFin } from './receive.js';
 export { emptyAck, rightEdge, SYNCHRONIZED } from './sequence-space.js';

@@ -5,7 +5,7 @@
 export const PINNED_SETTINGS: Readonly<Record<string, string>> = {
   'net.ipv4.tcp_syncookies': '0', // a cookie keeps no SYN-RECEIVED, which is what is to be seen
   'net.ipv4.tcp_congestion_control': 'reno', // the one that every kernel allows in a namespace
-  'net.ipv4.tcp_syn_retries': '2',
+  'net.ipv4.tcp_syn_retries': '6',
   'net.ipv4.tcp_syn_linear_timeouts': '0', // the back-off of RFC 6298 from the first SYN on
   'net.ipv4.tcp_synack_retries': '5',
   'net.ipv4.tcp_retries1': '3',

@@ -15,7 +15,6 @@ import {
 import { add } from '../../src/wire/seq.js';
 
 const MSS_VALUE = 500;
-const MSS: TcpOption = { kind: 'mss', value: MSS_VALUE };
 const scale = (shift: number): TcpOption => ({ kind: 'window-scale', shift });
 /** More than any window of these cases lets pass. */
 const PLENTY = 8_000;
@@ -35,7 +34,7 @@ suite('RFC 7323 2 window scale', () => {
     async (world) => {
       const { peer } = world;
       await reach('LISTEN', world);
-      await peer.send('SYN', { options: [MSS] });
+      await peer.send('SYN', { options: [mss(world)] });
       await peer.expect('SYN,ACK', { ack: peer.snd.nxt, where: unscaled });
     },
   );
@@ -45,7 +44,7 @@ suite('RFC 7323 2 window scale', () => {
     { id: 'rfc7323/2.2/offered', cites: ['RFC7323 2.2'], states: ['SYN-RECEIVED', 'ESTABLISHED'] },
     async (world) => {
       const { peer, target } = world;
-      const answer = await establish(world, { syn: { options: [MSS, scale(2)] } });
+      const answer = await establish(world, { syn: { options: [mss(world), scale(2)] } });
       const shift = optionOf(answer, 'window-scale')?.shift;
       expect(shift ?? 0, 'its shift').to.be.at.most(14);
       await peer.send('PSH,ACK', { data: 'data' });
@@ -62,7 +61,7 @@ suite('RFC 7323 2 window scale', () => {
     async (world) => {
       const { peer, target } = world;
       await reach('SYN-SENT', world);
-      await peer.send('SYN,ACK', { options: [MSS], window: 2 * MSS_VALUE });
+      await peer.send('SYN,ACK', { options: [mss(world)], window: 2 * MSS_VALUE });
       await peer.expect('ACK', { ack: peer.snd.nxt, length: 0 });
       await target.send(Buffer.alloc(PLENTY));
       await takesExactly(world, 2 * MSS_VALUE);
@@ -76,7 +75,7 @@ suite('RFC 7323 2 window scale', () => {
       const { peer } = world;
       await reach('SYN-SENT', world);
       const { window } = peer.last;
-      await peer.send('SYN,ACK', { options: [MSS] });
+      await peer.send('SYN,ACK', { options: [mss(world)] });
       await peer.expect('ACK', { ack: peer.snd.nxt, length: 0, window: (now) => now > window / 2 });
     },
   );
@@ -88,7 +87,7 @@ suite('RFC 7323 2 window scale', () => {
       const { peer, target } = world;
       await reach('SYN-SENT', world);
       if (unscaled(peer.last) === undefined) throw new Unsupported('the target offers no Window Scale');
-      await peer.send('SYN,ACK', { options: [MSS, scale(7)], window: 2 * MSS_VALUE });
+      await peer.send('SYN,ACK', { options: [mss(world), scale(7)], window: 2 * MSS_VALUE });
       await peer.expect('ACK', { ack: peer.snd.nxt, length: 0 });
       await target.send(Buffer.alloc(PLENTY));
       await takesExactly(world, 2 * MSS_VALUE);
@@ -117,8 +116,8 @@ suite('RFC 7323 2 window scale', () => {
       `send as much as a window of ${window} lets it at a scale of ${shift}, and no more`,
       { id: `rfc7323/2.3/sending-${shift}`, cites: ['RFC7323 2.3', 'RFC9293 REC-1'], states: ['ESTABLISHED'] },
       async (world) => {
-        const mss: TcpOption = { kind: 'mss', value: (window * 2 ** shift) / 2 };
-        await establish(world, { syn: { options: [mss, scale(shift)] }, ack: { window } });
+        const options = [mss(world, (window * 2 ** shift) / 2), scale(shift)];
+        await establish(world, { syn: { options }, ack: { window } });
         requireScale(world);
         await world.target.send(Buffer.alloc(PLENTY));
         await takesExactly(world, window * 2 ** shift);
@@ -150,7 +149,7 @@ suite('RFC 7323 2 window scale', () => {
     async (world) => {
       const { target } = world;
       const window = MSS_VALUE;
-      await establish(world, { syn: { options: [MSS, scale(1)] }, ack: { window, options: [scale(4)] } });
+      await establish(world, { syn: { options: [mss(world), scale(1)] }, ack: { window, options: [scale(4)] } });
       requireScale(world);
       await target.send(Buffer.alloc(PLENTY));
       await takesExactly(world, 2 * window);
@@ -163,7 +162,7 @@ suite('RFC 7323 2 window scale', () => {
     async (world) => {
       const { target } = world;
       const window = 2 * MSS_VALUE;
-      await establish(world, { syn: { options: [MSS] }, ack: { window, options: [scale(4)] } });
+      await establish(world, { syn: { options: [mss(world)] }, ack: { window, options: [scale(4)] } });
       await target.send(Buffer.alloc(PLENTY));
       await takesExactly(world, window);
     },
@@ -175,9 +174,8 @@ suite('RFC 7323 2 window scale', () => {
       { id: `rfc7323/2.3/shift-${shift}`, cites: ['RFC7323 2.3', 'RFC9293 REC-1'], states: ['ESTABLISHED'] },
       async (world) => {
         const { peer, target } = world;
-        const mss: TcpOption = { kind: 'mss', value: 1_024 };
         const options = { SO_SNDBUF: 200_000 };
-        await establish(world, { options, syn: { options: [mss, scale(shift)] }, ack: { window: 1 } });
+        await establish(world, { options, syn: { options: [mss(world, 1_024), scale(shift)] }, ack: { window: 1 } });
         requireScale(world);
         await target.send(Buffer.alloc(150 * 1_024));
         const flights: number[] = [];
@@ -189,6 +187,11 @@ suite('RFC 7323 2 window scale', () => {
     );
   }
 });
+
+/** An MSS Option of so many octets, halved until a segment of that length fits the link: windows are multiples of it all the same. */
+function mss({ linkMss }: Pick<World, 'linkMss'>, octets = MSS_VALUE): TcpOption {
+  return octets > linkMss ? mss({ linkMss }, octets / 2) : { kind: 'mss', value: octets };
+}
 
 /** ESTABLISHED with scaling in force; the window and the shift of the SYN,ACK. */
 async function scaling(world: World, shift: number): Promise<{ window: number; shift: number }> {

@@ -52,7 +52,9 @@ suite('3.10.7.3 SYN-SENT', () => {
     },
     async (world) => {
       const { peer, target, measured, deadline } = world;
-      await reach('SYN-SENT', world);
+      await target.activeOpen({ options: { TCP_SYNCNT: 2 } });
+      await peer.expect('SYN');
+      await target.reaches('SYN-SENT');
       const startedAt = peer.trace[0]?.at ?? 0;
       await target.reaches('CLOSED');
       measured('syn-timeout', deadline.clock.now() - startedAt);

@@ -1,6 +1,14 @@
 import { expect } from 'chai';
-import { must, type Opening, reach, type State, suite, type World } from '../../src/harness/index.js';
-import { add } from '../../src/wire/seq.js';
+import {
+  answerProbes,
+  may,
+  must,
+  type Opening,
+  reach,
+  type State,
+  suite,
+  type World,
+} from '../../src/harness/index.js';
 
 const USER_TIMEOUT_MS = 1_500;
 
@@ -41,6 +49,72 @@ suite('3.10.8 timeouts', () => {
   }
 
   must(
+    'close on USER TIMEOUT in SYN-SENT and tell the user',
+    {
+      id: 'rfc9293/3.10.8/user-timeout-syn-sent',
+      cites: ['RFC9293 3.10.8', 'RFC9293 MUST-21', 'RFC9293 MUST-22'],
+      arc: ['SYN-SENT', 'CLOSED', 'USER TIMEOUT'],
+      lastsMs: 4_000,
+      withinMs: 60_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await target.activeOpen({ options: { TCP_USER_TIMEOUT: USER_TIMEOUT_MS } });
+      await peer.expect('SYN');
+      await target.reaches('SYN-SENT');
+      await target.reaches('CLOSED');
+      expect(await target.error(), 'what the user is told').to.equal('ETIMEDOUT');
+      const late = await peer.send('SYN,ACK');
+      await peer.expect('RST', { seq: late.ack });
+    },
+  );
+
+  must(
+    'close on USER TIMEOUT when the window is zero and nothing answers its probes',
+    {
+      id: 'rfc9293/3.10.8/user-timeout-zero-window',
+      cites: ['RFC9293 3.10.8', 'RFC9293 MUST-21', 'RFC9293 3.8.6.1'],
+      arc: ['ESTABLISHED', 'CLOSED', 'USER TIMEOUT'],
+      lastsMs: 5_000,
+      withinMs: 60_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await zeroWindow(world);
+      await peer.next();
+      await target.reaches('CLOSED');
+      expect(await target.error(), 'what the user is told').to.equal('ETIMEDOUT');
+      while (
+        (await peer.expectOneOf({ probe: ['ACK'], rst: ['RST'], 'rst-ack': ['RST,ACK'], nothing: null })) === 'probe'
+      );
+      const late = await peer.send('ACK');
+      await peer.expect('RST', { seq: late.ack });
+    },
+  );
+
+  may(
+    'close on USER TIMEOUT also when its probes of a zero window are answered, or keep the connection',
+    {
+      id: 'rfc9293/3.10.8/user-timeout-zero-window-answered',
+      cites: ['RFC9293 3.10.8', 'RFC9293 3.8.6.1', 'RFC9293 MUST-37'],
+      states: ['ESTABLISHED'],
+      lastsMs: 8_000,
+      withinMs: 60_000,
+    },
+    async (world) => {
+      const { peer, target, deadline } = world;
+      const start = await zeroWindow(world);
+      const until = deadline.clock.now() + 4 * USER_TIMEOUT_MS;
+      const isKept = async () => (await target.status()) === 'ESTABLISHED';
+      while (deadline.clock.now() < until && (await isKept())) await answerProbes(world, start, 100);
+      const behaviour = (await isKept()) ? 'kept' : 'closed';
+      expect(await target.error(), 'what the user is told').to.equal(behaviour === 'kept' ? '' : 'ETIMEDOUT');
+      while ((await peer.expectOneOf({ probe: ['ACK'], rst: ['RST'], nothing: null })) !== 'nothing'); // one that crossed, and what its answer drew
+      return behaviour;
+    },
+  );
+
+  must(
     'close on USER TIMEOUT in FIN-WAIT-2 when keep-alives go unanswered',
     {
       id: 'rfc9293/3.10.8/user-timeout-fin-wait-2',
@@ -53,13 +127,23 @@ suite('3.10.8 timeouts', () => {
       const { peer, target } = world;
       await reach('FIN-WAIT-2', world);
       await target.keepAlive({ idleSeconds: 1, intervalSeconds: 1, probes: 2 });
-      await peer.expect('ACK', { seq: add(peer.rcv.nxt, -1), ack: peer.snd.nxt });
-      await peer.expect('ACK', { seq: add(peer.rcv.nxt, -1), ack: peer.snd.nxt });
+      for (const _ of ['a keep-alive', 'another']) await peer.next();
       await target.reaches('CLOSED');
       return farewell(world);
     },
   );
 });
+
+/** ESTABLISHED with a user timeout, a window of zero and data that waits for it. Resolves to the sequence number of the data. */
+async function zeroWindow(world: World): Promise<number> {
+  const { peer, target } = world;
+  await reach('ESTABLISHED', world);
+  await target.setUserTimeout(USER_TIMEOUT_MS);
+  await peer.send('ACK', { window: 0 });
+  await peer.barrier();
+  await target.send('waits for the window');
+  return peer.rcv.nxt;
+}
 
 /** A stack may send RST when it gives up. Then the connection is gone: what comes for it draws RST. */
 async function farewell({ peer }: World): Promise<string> {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Inconclusive, may, must, reach, receiveData, suite, tooBig, type World } from '../../src/harness/index.js';
 import { add, distance } from '../../src/wire/seq.js';
 
-/** What the path is said to take less than was sent: little, as the target remembers it for other connections too. */
+/** What the path is said to take less than was sent: the target remembers it for that address, so each case has one of its own. */
 const STEP = 8;
 /** RFC 8200 5; IPv4 has a lower one that no stack goes down to. */
 const SMALLEST_MTU = 1_280;
@@ -14,23 +14,59 @@ suite('3.7.2 path MTU', () => {
       id: 'rfc9293/3.7.2/too-big',
       cites: ['RFC9293 3.7.2', 'RFC1191 6.3', 'RFC8201 4', 'RFC9293 MUST-16'],
       states: ['ESTABLISHED'],
-      exclusive: true,
+      ownAddress: true,
+    },
+    async (world) => {
+      const { target, icmp, family } = world;
+      const { first, limit, mtu } = await sendsFull(world);
+      icmp(first, tooBig(family, mtu));
+      await takeAll(world, first.seq, limit);
+      await target.send(Buffer.alloc(first.payload.length));
+      await takeNew(world, first.payload.length, limit);
+    },
+  );
+
+  must(
+    'send smaller segments again each time a router on the way says so',
+    {
+      id: 'rfc9293/3.7.2/too-big-twice',
+      cites: ['RFC9293 3.7.2', 'RFC1191 6.3', 'RFC8201 4', 'RFC9293 MUST-16'],
+      states: ['ESTABLISHED'],
+      ownAddress: true,
     },
     async (world) => {
       const { peer, target, icmp, family } = world;
       const { first, limit, mtu } = await sendsFull(world);
       icmp(first, tooBig(family, mtu));
-      const fits = { where: ({ payload }: { payload: Uint8Array }) => whyNot(payload.length, limit) };
-      for (let next = first.seq; distance(next, peer.rcv.nxt) > 0; ) {
-        const { payload } = await peer.expect('ACK', { seq: next, ...fits });
-        next = add(next, payload.length);
-        await peer.send('ACK', { ack: next });
-      }
-      await target.send(Buffer.alloc(first.payload.length));
-      for (const end = add(peer.rcv.nxt, first.payload.length); distance(peer.rcv.nxt, end) > 0; ) {
-        await peer.expect('ACK', { seq: peer.rcv.nxt, ...fits });
-        await peer.send('ACK');
-      }
+      await takeAll(world, first.seq, limit);
+      await target.send(Buffer.alloc(limit));
+      const second = await peer.expect('ACK', { seq: peer.rcv.nxt, length: limit });
+      icmp(second, tooBig(family, mtu - STEP));
+      await takeAll(world, second.seq, limit - STEP);
+      await target.send(Buffer.alloc(limit));
+      await takeNew(world, limit, limit - STEP);
+    },
+  );
+
+  may(
+    'learn the MTU of a path also from an error about a segment without data: its SYN,ACK',
+    {
+      id: 'rfc9293/3.7.2/too-big-syn-ack',
+      cites: ['RFC9293 3.7.2', 'RFC9293 3.9.2.2', 'RFC1191 6.3', 'RFC8201 4'],
+      states: ['SYN-RECEIVED', 'ESTABLISHED'],
+      ownAddress: true,
+    },
+    async (world) => {
+      const { peer, target, icmp, family } = world;
+      await reach('SYN-RECEIVED', world);
+      icmp(peer.last, tooBig(family, SMALLEST_MTU + STEP));
+      await peer.barrier();
+      while ((await peer.expectOneOf({ again: ['SYN,ACK'], nothing: null })) === 'again');
+      await peer.send('ACK');
+      await target.accept();
+      await target.send(Buffer.alloc(2_000));
+      const segments = await receiveData(peer, 2_000);
+      return Math.max(...segments.map(({ payload }) => payload.length)) <= SMALLEST_MTU + STEP ? 'believed' : 'ignored';
     },
   );
 
@@ -40,7 +76,7 @@ suite('3.7.2 path MTU', () => {
       id: 'rfc9293/3.7.2/too-big-not-sent',
       cites: ['RFC9293 3.7.2', 'RFC5927 4.1', 'RFC8201 4'],
       states: ['ESTABLISHED'],
-      exclusive: true,
+      ownAddress: true,
     },
     async (world) => {
       const { peer, target, icmp, family } = world;
@@ -66,7 +102,7 @@ suite('3.7.2 path MTU', () => {
       id: 'rfc9293/3.7.2/too-big-but-larger',
       cites: ['RFC9293 3.7.2', 'RFC1191 3', 'RFC8201 4'],
       states: ['ESTABLISHED'],
-      exclusive: true,
+      ownAddress: true,
     },
     async (world) => {
       const { peer, target, icmp, family } = world;
@@ -94,6 +130,23 @@ async function sendsFull(world: World) {
   const mtu = limit + 4 * first.dataOffset + (family === 4 ? 20 : 40);
   if (mtu < SMALLEST_MTU) throw new Inconclusive(`the target takes the path's MTU for ${mtu + STEP} already`);
   return { first, limit, mtu };
+}
+
+/** Takes again what was sent from a sequence number on, in segments of so many octets at most, and acknowledges it. */
+async function takeAll({ peer }: World, from: number, limit: number): Promise<void> {
+  for (let next = from; distance(next, peer.rcv.nxt) > 0; ) {
+    const { payload } = await peer.expect('ACK', { seq: next, where: ({ payload }) => whyNot(payload.length, limit) });
+    next = add(next, payload.length);
+    await peer.send('ACK', { ack: next });
+  }
+}
+
+/** The same for so many octets of new data. */
+async function takeNew({ peer }: World, octets: number, limit: number): Promise<void> {
+  for (const end = add(peer.rcv.nxt, octets); distance(peer.rcv.nxt, end) > 0; ) {
+    await peer.expect('ACK', { seq: peer.rcv.nxt, where: ({ payload }) => whyNot(payload.length, limit) });
+    await peer.send('ACK');
+  }
 }
 
 function whyNot(length: number, limit: number): string | undefined {

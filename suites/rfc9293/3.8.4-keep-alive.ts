@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { must, reach, should, suite, type World } from '../../src/harness/index.js';
+import { may, must, reach, should, suite, type World } from '../../src/harness/index.js';
 import { add } from '../../src/wire/seq.js';
 
 const EVERY_SECOND = { TCP_KEEPIDLE: 1, TCP_KEEPINTVL: 1 };
@@ -55,6 +55,80 @@ suite('3.8.4 keep-alives', () => {
       await target.setOptions({ ...EVERY_SECOND, SO_KEEPALIVE: 1 });
       await peer.expect('ACK', { seq: add(peer.rcv.nxt, -1), ack: peer.snd.nxt, length: 0 });
       await peer.send('ACK');
+    },
+  );
+
+  may(
+    'send keep-alives with one octet of garbage, for peers that answer no others',
+    {
+      id: 'rfc9293/3.8.4/garbage-octet',
+      cites: ['RFC9293 3.8.4', 'RFC9293 MAY-6'],
+      states: ['ESTABLISHED'],
+      lastsMs: 2_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('ESTABLISHED', world);
+      await target.setOptions({ ...EVERY_SECOND, SO_KEEPALIVE: 1 });
+      await expectKeepAlive(world);
+      await peer.send('ACK');
+      return peer.last.payload.length === 0 ? 'empty' : 'one-octet';
+    },
+  );
+
+  must(
+    'take the interval that is set for the whole target, where the user names none',
+    {
+      id: 'rfc9293/3.8.4/interval-setting',
+      cites: ['RFC9293 3.8.4', 'RFC9293 MUST-27'],
+      states: ['ESTABLISHED'],
+      settings: { 'keep-alive-idle': 1 },
+      lastsMs: 1_500,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('ESTABLISHED', world);
+      await target.setOptions({ SO_KEEPALIVE: 1 });
+      await expectKeepAlive(world);
+      await peer.send('ACK');
+    },
+  );
+
+  must(
+    'keep a connection that stays idle in CLOSE-WAIT while its keep-alives are answered',
+    {
+      id: 'rfc9293/3.8.4/answered-close-wait',
+      cites: ['RFC9293 3.8.4', 'RFC9293 MUST-26'],
+      states: ['CLOSE-WAIT'],
+      lastsMs: 4_000,
+    },
+    async (world) => {
+      const { target } = world;
+      await reach('CLOSE-WAIT', world);
+      await target.setOptions({ ...EVERY_SECOND, TCP_KEEPCNT: 2, SO_KEEPALIVE: 1 });
+      for (let n = 0; n < 3; n++) await answered(world);
+      await target.stays('CLOSE-WAIT');
+    },
+  );
+
+  must(
+    'give up a connection that answers no keep-alive at all, after as many as the user sets, and tell the user',
+    {
+      id: 'rfc9293/3.8.4/none-answered',
+      cites: ['RFC9293 3.8.4', 'RFC9293 MUST-29', 'RFC9293 3.10.8'],
+      arc: ['ESTABLISHED', 'CLOSED', 'USER TIMEOUT'],
+      lastsMs: 5_000,
+      withinMs: 60_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('ESTABLISHED', world);
+      await target.setOptions({ ...EVERY_SECOND, TCP_KEEPCNT: 3, SO_KEEPALIVE: 1 });
+      await expectKeepAlive(world);
+      for (const _ of ['second', 'third']) await expectAnother(world);
+      await target.reaches('CLOSED');
+      expect(await target.error(), 'what the user is told').to.equal('ETIMEDOUT');
+      await peer.expectOneOf({ rst: ['RST'], 'rst-ack': ['RST,ACK'], silent: null });
     },
   );
 

@@ -5,6 +5,7 @@ import { add, distance } from '../../src/wire/seq.js';
 const LONGEST_MS = 500;
 const SAMPLES = 10;
 const PAIRS = 15;
+const PAIRS_UNREAD = 50;
 /** Room for all that a case sends, so that nothing depends on how fast the user reads. */
 const ROOMY = { SO_RCVBUF: 200_000 };
 
@@ -48,6 +49,27 @@ suite('3.8.6.3 delayed acknowledgments', () => {
       for (let n = 0; n < PAIRS; n++) {
         for (const _ of ['first', 'second']) await peer.send('ACK', { data });
         await target.receive(2 * data.length);
+        await takeAcks(peer);
+        const outstanding = distance(peer.snd.una, peer.snd.nxt);
+        expect(outstanding, 'octets not acknowledged yet').to.be.below(2 * data.length);
+      }
+      if (peer.snd.una !== peer.snd.nxt) await peer.acknowledged();
+    },
+  );
+
+  should(
+    'acknowledge at least every second full-sized segment at once, although the user reads nothing',
+    {
+      id: 'rfc9293/3.8.6.3/every-second-unread',
+      cites: ['RFC9293 3.8.6.3', 'RFC9293 SHLD-19', 'RFC5681 4.2'],
+      lastsMs: 1_000,
+    },
+    async (world) => {
+      const { peer } = world;
+      const { data } = await roomy(world);
+      for (let n = 0; n < PAIRS_UNREAD && peer.snd.wnd >= 4 * data.length; n++) {
+        for (const _ of ['first', 'second']) await peer.send('ACK', { data });
+        await peer.barrier();
         await takeAcks(peer);
         const outstanding = distance(peer.snd.una, peer.snd.nxt);
         expect(outstanding, 'octets not acknowledged yet').to.be.below(2 * data.length);

@@ -16,9 +16,9 @@ export function retransmissionTimeout(stack: Stack, tcb: Tcb): void {
     return;
   }
   tcb.sentAgain++;
-  if (rules.reachesR1(tcb.sentAgain, settings['model.retries1'])) reportTrouble(stack, tcb);
   timeoutHappened(stack, tcb);
   sendAgain(stack, tcb);
+  if (rules.reachesR1(tcb.sentAgain, settings['model.retries1'])) reportTrouble(stack, tcb);
   backOff(tcb.rtt, rules, settings);
   arm(stack, tcb, 'retransmission', tcb.rtt.rto);
 }
