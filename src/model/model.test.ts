@@ -134,12 +134,26 @@ describe('the model', () => {
       expect((last().seq - seq) >>> 0).to.be.within(250 * 10, 250 * 12);
     });
 
-    it('gives up with ETIMEDOUT after its retransmissions', async () => {
+    it('gives up with ETIMEDOUT after its retransmissions, which take three minutes', async () => {
       const { socket } = client();
-      await talk.pass(14_000);
-      expect(heard()).to.deep.equal(['SYN', 'SYN', 'SYN', 'SYN']);
-      await talk.pass(2_000);
+      await talk.pass(180_000);
+      expect(heard()).to.deep.equal(Array(8).fill('SYN'));
+      expect(talk.model.getOption({ socket, option: 'SO_ERROR' }).value).to.equal('');
+      await talk.pass(4_000);
       expect(talk.model.getOption({ socket, option: 'SO_ERROR' }).value).to.equal('ETIMEDOUT');
+    });
+
+    it('is told at R1 that nothing is acknowledged, while the connection goes on', async () => {
+      const { socket, port } = client();
+      await talk.pass(1);
+      talk.say('SYN,ACK', { destinationPort: port, seq: 900, ack: (last().seq + 1) >>> 0 });
+      await talk.pass(1);
+      talk.model.send({ socket, fill: { count: 1 } });
+      await talk.pass(6_500);
+      expect(talk.model.getOption({ socket, option: 'SO_ERROR' }).value, 'after two').to.equal('');
+      await talk.pass(1_000);
+      const twice = [1, 2].map(() => talk.model.getOption({ socket, option: 'SO_ERROR' }).value);
+      expect(twice, 'after three').to.deep.equal(['ETIMEDOUT', '']);
     });
 
     it('is told that it was refused', async () => {

@@ -26,7 +26,7 @@ export function retransmissionTimeout(stack: Stack, tcb: Tcb): void {
 /** R1 of RFC 9293 3.8.3: IP is to see whether the way still leads anywhere, and the user is told. */
 function reportTrouble({ rules, doubt }: Stack, tcb: Tcb): void {
   if (rules.advisesAtR1) doubt(tcb.path.remote.address);
-  if (rules.informsAtR1 && isSynchronized(tcb.state)) tcb.softError = 'ETIMEDOUT';
+  if (rules.informsAtR1 && isSynchronized(tcb.state)) tcb.softError ||= 'ETIMEDOUT'; // ICMP may have said more
 }
 
 /** The peer is not there any more: the user is told, or the listener waits for another (RFC 9293 3.8.3). */
