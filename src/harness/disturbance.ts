@@ -1,3 +1,4 @@
+import { SHORTEST_TIMER_MS } from '../peer/gaps.js';
 import type { Peer } from '../peer/peer.js';
 import type { TimeLooks } from '../peer/settings.js';
 import type { TraceEntry } from '../peer/trace.js';
@@ -118,13 +119,16 @@ function lateAct(peers: readonly Peer[], holdUps: readonly HeldUp[]): HeldUp | u
   return undefined;
 }
 
-/** The times from each sending of the target to the next of the same octets, also when those came in other pieces. */
+/**
+ * The times from each sending of the target to the next of the same octets, also when those came in other pieces. What
+ * is sent again sooner than any timer runs out answers something (a SYN,ACK repeats the SYN), however late the tester is.
+ */
 function repetitions(trace: readonly TraceEntry[]): { readonly from: number; readonly to: number }[] {
   const sent = new Map<number, number>();
   return trace.flatMap(({ at, from, segment }) => {
     if (from !== 'target' || segmentLength(segment) === 0) return [];
     const before = sent.get(segment.seq);
     sent.set(segment.seq, at);
-    return before === undefined ? [] : [{ from: before, to: at }];
+    return before === undefined || at - before < SHORTEST_TIMER_MS ? [] : [{ from: before, to: at }];
   });
 }

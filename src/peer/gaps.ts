@@ -2,7 +2,7 @@ import { segmentLength } from '../wire/tcp.js';
 import type { TraceEntry } from './trace.js';
 
 /** No retransmission timer is shorter: RFC 6298 2.4 says one second, stacks go down to about 200 ms. */
-const SHORTEST_TIMER_MS = 100;
+export const SHORTEST_TIMER_MS = 100;
 
 /** True if a retransmission came long enough after the sending before it to be a timer's, and so no reply to anything. */
 export function isByTimer(entry: TraceEntry, trace: readonly TraceEntry[]): boolean {
