@@ -34,8 +34,8 @@ export interface RunFacts {
 /** Targets that are opened at once: each starts a process. */
 const OPENED_AT_ONCE = 8;
 
-/** What bounds the cases of several targets together: see "Many targets" in docs/ARCHITECTURE.md. */
-const PLACES: PlacesSettings = { most: 2_048, lateMs: 5, everyMs: 1, atOnce: 1 };
+/** What bounds the cases of all targets together: see "Many targets" in docs/ARCHITECTURE.md. */
+const PLACES: PlacesSettings = { most: 2_048, lateMs: 5, everyMs: 1, atOnce: 1, patienceMs: 50 };
 
 /**
  * Runs a plan against its targets, shows how it goes, and leaves a report of each. Resolves to the exit code: the worst,
@@ -79,7 +79,8 @@ async function performOne(
     const notes = notesOf(facts, [running]);
     const { parts, close } = showProgress([planned], { concurrency, now: () => clock.now(), notes });
     const handlers = { ...handlersOf(parts[0], onResult), ...others };
-    return runPlan(plan, session, { concurrency, ...handlers }).finally(close);
+    const places = session.capture.timestamps === 'virtual' ? undefined : new Places(PLACES);
+    return runPlan(plan, session, { concurrency, places, ...handlers }).finally(close);
   };
   const { run, error } = await finishRun(running, common, runCases);
   if (run) tell(run, runFileIn(assignment.settings.out));

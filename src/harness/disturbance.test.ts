@@ -29,8 +29,13 @@ async function inTrouble(timestamps: 'kernel' | 'process' = 'process') {
   return { ...on, session, link, holdUp };
 }
 
-async function run(on: Pick<Stage, 'session'>, body: Body, before: CaseResult['disturbances'] = []) {
-  const instance = { case: aCase({ id: 'a/b', body, level: 'may' }), family: 4 as const, repeat: 1 };
+async function run(
+  on: Pick<Stage, 'session'>,
+  body: Body,
+  before: CaseResult['disturbances'] = [],
+  level: 'must' | 'may' = 'may',
+) {
+  const instance = { case: aCase({ id: 'a/b', body, level }), family: 4 as const, repeat: 1 };
   return execute(instance, on.session, before);
 }
 
@@ -122,13 +127,15 @@ describe('a case while the tester is held up', () => {
     ms: number,
     look: (world: Parameters<Body>[0], on: Trouble) => Promise<unknown>,
     stamps: 'kernel' | 'process' = 'process',
+    level: 'must' | 'may' = 'may',
   ) {
     const on = await inTrouble(stamps);
-    const result = await run(on, async (world) => {
+    const body: Body = async (world) => {
       await reach('ESTABLISHED', world);
       on.holdUp(ms);
       await look(world, on);
-    });
+    };
+    const result = await run(on, body, [], level);
     return causes(result).concat(result.verdict === 'FAIL' ? [result.message ?? ''] : []);
   }
   const data = (on: Trouble) => on.target.says('ACK', { data: 'x', seq: IRS + 1 });
@@ -177,25 +184,35 @@ describe('a case while the tester is held up', () => {
     });
   }
 
-  for (const [ms, afterMs, expected] of [
+  for (const [ms, afterMs, expected, acts = true] of [
     [110, 200, ['held-up']],
     [90, 200, []],
     [60, 90, []], // no timer of the target is so short
+    [110, 200, [], false], // and no answer was late
   ] as const) {
-    it(`is ${expected.length > 0 ? '' : 'un'}disturbed where it was so for ${ms} of the ${afterMs} ms after which the target sent again`, async () => {
-      const found = await heldUp(
-        ms,
-        async ({ peer, deadline }, on) => {
-          data(on);
-          on.wire.clock.after(afterMs, () => data(on));
-          await peer.expect('ACK', { data: 'x' });
-          await deadline.pause(afterMs + 10 - ms);
-        },
-        'kernel',
-      );
-      expect(found).to.deep.equal(expected);
+    const [found, act] = [expected.length > 0 ? '' : 'un', acts ? 'answers' : 'does not answer'];
+    it(`is ${found}disturbed where it was so for ${ms} of the ${afterMs} ms after which the target sent again, and ${act}`, async () => {
+      const body: Parameters<typeof heldUp>[1] = async ({ peer, deadline }, on) => {
+        data(on);
+        on.wire.clock.after(afterMs, () => data(on));
+        await peer.expect('ACK', { data: 'x' });
+        if (acts) await peer.send('ACK');
+        await deadline.pause(afterMs + 10 - ms);
+      };
+      expect(await heldUp(ms, body, 'kernel')).to.deep.equal(expected);
     });
   }
+
+  it('is undisturbed by a late act where it passed', async () => {
+    const body: Parameters<typeof heldUp>[1] = async ({ peer, deadline }, on) => {
+      data(on);
+      on.wire.clock.after(200, () => data(on));
+      await peer.expect('ACK', { data: 'x' });
+      await peer.send('ACK');
+      await deadline.pause(100);
+    };
+    expect(await heldUp(110, body, 'kernel', 'must')).to.deep.equal([]);
+  });
 
   it('is undisturbed by what was over before it', async () => {
     const on = await inTrouble();

@@ -75,8 +75,11 @@ export class Watch implements TimeLooks {
     this.#momentsTo = Math.max(this.#momentsTo, toMs);
   }
 
-  /** What disturbed the case, if anything did; `withheld` says why the phantom host kept segments from it. */
-  disturbance(peers: readonly Peer[], withheld: string | undefined): Disturbance | undefined {
+  /** What disturbed the case, if anything did; `withheld` says why the phantom host kept segments from it, `passed` that all was as demanded. */
+  disturbance(
+    peers: readonly Peer[],
+    { withheld, passed }: { readonly withheld: string | undefined; readonly passed: boolean },
+  ): Disturbance | undefined {
     const lost = (this.#capture.dropped() ?? 0) - (this.#droppedBefore ?? 0);
     if (lost > 0) {
       return { cause: 'frames-lost', what: `the capture lost ${lost} frame${lost > 1 ? 's' : ''} during the case` };
@@ -87,7 +90,8 @@ export class Watch implements TimeLooks {
     if (withheld !== undefined) return { cause: 'segments-withheld', what: withheld };
     const holdUps = this.#capture.heldUpSince(this.#startedAt);
     if (holdUps.length === 0) return undefined;
-    const found = holdUps.find(this.#spoilsOneOf(peers)) ?? lateAct(peers, holdUps);
+    // A late act makes the target say more than it would have; a case that found all as it should be has not minded.
+    const found = holdUps.find(this.#spoilsOneOf(peers)) ?? (passed ? undefined : lateAct(peers, holdUps));
     if (!found) return undefined;
     const ms = Math.round(found.to - found.from);
     return { cause: 'held-up', what: `the tester was held up for ${ms} ms when the time of a segment mattered` };
@@ -107,16 +111,23 @@ export class Watch implements TimeLooks {
 }
 
 /**
- * The longest hold-up of those that took half or more of the time between a sending and its repetition: a prompt tester
- * might have stopped the timer that ran out.
+ * The longest hold-up of those that took half or more of the time between a sending and its repetition, and after which
+ * the peer acted soon: a prompt tester might have stopped the timer that ran out.
  */
 function lateAct(peers: readonly Peer[], holdUps: readonly HeldUp[]): HeldUp | undefined {
-  for (const { from, to } of peers.flatMap(({ trace }) => repetitions(trace))) {
-    const overlap = (each: HeldUp) => Math.max(0, Math.min(each.to, to) - Math.max(each.from, from));
-    if (holdUps.reduce((sum, each) => sum + overlap(each), 0) * 2 < to - from) continue;
-    return holdUps.reduce((most, each) => (overlap(each) > overlap(most) ? each : most));
+  for (const { trace } of peers) {
+    for (const { from, to } of repetitions(trace)) {
+      const overlap = (each: HeldUp) => Math.max(0, Math.min(each.to, to) - Math.max(each.from, from));
+      if (holdUps.reduce((sum, each) => sum + overlap(each), 0) * 2 < to - from) continue;
+      const longest = holdUps.reduce((most, each) => (overlap(each) > overlap(most) ? each : most));
+      if (trace.some((entry) => entry.from === 'peer' && isSoonAfter(entry.at, longest))) return longest;
+    }
   }
   return undefined;
+}
+
+function isSoonAfter(at: number, { from, to }: HeldUp): boolean {
+  return at >= from && at <= to + SHORTEST_TIMER_MS;
 }
 
 /**

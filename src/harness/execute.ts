@@ -90,7 +90,8 @@ async function run(instance: Instance, session: Session, owner: string): Promise
   const judgement = untidy ?? found.value;
   session.signal.throwIfAborted();
   const { states, measured, peers } = stage;
-  const spoilt = watch.disturbance(peers, host.takeDisturbance(owner));
+  const passed = judgement.verdict === 'PASS';
+  const spoilt = watch.disturbance(peers, { withheld: host.takeDisturbance(owner), passed });
   const disturbance = judgement.verdict === 'UNSUPPORTED' ? undefined : spoilt;
   const trace = peers.flatMap((peer) => peer.lines()).sort((a, b) => a.at - b.at);
   return { ...judgement, instance, startedAt, endedAt: clock.now(), states, trace, measured, owner, disturbance };

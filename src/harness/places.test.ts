@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Places } from './places.js';
 
-const SETTINGS = { lateMs: Number.POSITIVE_INFINITY, everyMs: 1, atOnce: 1 };
+const SETTINGS = { lateMs: Number.POSITIVE_INFINITY, everyMs: 1, atOnce: 1, patienceMs: Number.POSITIVE_INFINITY };
 const FOREVER = new AbortController().signal;
 
 /** Whoever asks for a place writes down their name when they get it. */
@@ -59,6 +59,14 @@ describe('places for cases of several targets', () => {
     expect(told).to.deep.equal([]);
     await settled();
     expect(told).to.deep.equal(['a']);
+  });
+
+  it('are given out one after the other where the event loop is never in time', async () => {
+    const places = new Places({ ...SETTINGS, most: 9, lateMs: 0, patienceMs: 2 });
+    const { told, ask } = queue(places);
+    for (const name of ['a', 'b']) void ask(name, 1);
+    await settled();
+    expect(told).to.deep.equal(['a', 'b']);
   });
 
   it('are not waited for by who is stopped', async () => {

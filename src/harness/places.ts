@@ -13,6 +13,8 @@ export interface PlacesSettings {
   /** How often the loop is looked at, in ms, and how many are started each time. */
   readonly everyMs: number;
   readonly atOnce: number;
+  /** After so long without anyone, in ms, someone is let in however late the loop is: the machine may stay as busy. */
+  readonly patienceMs: number;
 }
 
 /**
@@ -26,6 +28,7 @@ export class Places {
   /** The longest last, and of equals the first to come last. */
   readonly #waiting: Waiting[] = [];
   #taken = 0;
+  #letInAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(settings: PlacesSettings) {
@@ -59,12 +62,14 @@ export class Places {
 
   /** Looks at how late the loop is, as long as someone could be let in. */
   #look(): void {
-    const { most, lateMs, everyMs, atOnce } = this.#settings;
+    const { most, lateMs, everyMs, atOnce, patienceMs } = this.#settings;
     if (this.#timer || this.#waiting.length === 0 || this.#taken >= most) return;
     const due = performance.now() + everyMs;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (performance.now() - due < lateMs) this.#letIn(atOnce);
+      const now = performance.now();
+      if (now - due < lateMs) this.#letIn(atOnce);
+      else if (now - this.#letInAt > patienceMs) this.#letIn(1);
       this.#look();
     }, everyMs);
   }
@@ -74,6 +79,7 @@ export class Places {
       const next = this.#waiting.pop();
       if (!next) return;
       this.#taken++;
+      this.#letInAt = performance.now();
       next.grant(true);
     }
   }

@@ -11,7 +11,7 @@ const MOST_AGAIN = 256;
 /** How instances are run. */
 export interface RunSettings {
   readonly concurrency: number;
-  /** What the cases of all targets share; unset: this is the only target. */
+  /** What the cases of all targets share, so that they start while the event loop is in time; unset: they start at once. */
   readonly places?: Places | undefined;
   readonly onStart?: (instance: Instance) => void;
   /** Told of each instance once, with the result that stands. */
