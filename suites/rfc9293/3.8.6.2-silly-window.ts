@@ -30,6 +30,25 @@ suite('3.8.6.2.1 sender silly window avoidance', () => {
   );
 
   must(
+    'leave the rest of a window unused also when it opens for data that was handed over in one SEND',
+    {
+      id: 'rfc9293/3.8.6.2.1/rest-of-window-one-send',
+      cites: ['RFC9293 3.8.6.2.1', 'RFC9293 MUST-38'],
+      lastsMs: 1_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await establishFarAway(world, { window: 3 * MSS + 200, mss: MSS, options: OPTIONS });
+      await peer.send('ACK', { window: 0 });
+      await peer.barrier();
+      await target.send(Buffer.alloc(QUEUED));
+      await peer.send('ACK', { window: 3 * MSS + 200 });
+      const sizes = (await flight(world)).map(({ payload }) => payload.length);
+      expect(sizes, 'octets in the segments').to.deep.equal([MSS, MSS, MSS]);
+    },
+  );
+
+  must(
     'send no small segment at once when a closed window opens by a few octets',
     {
       id: 'rfc9293/3.8.6.2.1/few-octets',

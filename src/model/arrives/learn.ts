@@ -23,7 +23,10 @@ export function learnFromSyn(stack: Stack, tcb: Tcb, seg: Seg): void {
     rcv.shift = shiftFor(options.SO_RCVBUF);
   }
   tcb.sack = settings['model.sack'] !== 0 && seg.options.sackPermitted === true;
-  tcb.timestamps.used = settings['model.timestamps'] !== 0 && seg.options.timestamps !== undefined;
+  tcb.timestamps.used = rules.agreesOnTimestamps(
+    seg.options.timestamps !== undefined,
+    settings['model.timestamps'] !== 0,
+  );
   tcb.timestamps.recent = seg.options.timestamps?.value ?? 0;
   startCongestion(stack, tcb);
   keepText(stack, tcb, seg);

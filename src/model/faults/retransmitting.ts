@@ -64,6 +64,24 @@ export const RETRANSMITTING_FAULTS: readonly Fault[] = [
     patch: { duplicatesToRetransmit: 2 },
   },
   {
+    name: 'recovery-stands-still',
+    breaks: { section: 'RFC5681 3.2' },
+    summary: 'Nothing new is sent while a loss is repaired, however many duplicate acknowledgments come.',
+    patch: { inflatesOnDuplicate: false, thresholdAfterLoss: (_flight, smss) => 2 * smss },
+  },
+  {
+    name: 'partial-ack-not-heeded',
+    breaks: { section: 'RFC6582 3.2' },
+    summary: 'A second hole is repaired by its time-out only.',
+    patch: { repairsOnPartialAck: false },
+  },
+  {
+    name: 'threshold-never-lowered',
+    breaks: { section: 'RFC5681 3.1' },
+    summary: 'After a loss the window grows as fast as at the start, up to where it was.',
+    patch: { thresholdAfterLoss: (flight) => flight },
+  },
+  {
     name: 'initial-window-too-large',
     breaks: { section: 'RFC5681 3.1' },
     summary: 'A connection starts with all that the peer has room for.',

@@ -78,8 +78,8 @@ export const WINDOW_FAULTS: readonly Fault[] = [
   {
     name: 'zero-window-ends-after-a-minute',
     breaks: { section: '3.8.6.1', requirement: 'MUST-37' },
-    summary: 'After six probes the connection is given up although the peer answers.',
-    patch: { endsZeroWindow: (probes) => probes >= 6 },
+    summary: 'After five probes, which take a minute, the connection is given up although the peer answers.',
+    patch: { endsZeroWindow: (probes) => probes >= 5 },
   },
   {
     name: 'zero-window-ends-connection',
@@ -116,6 +116,18 @@ export const WINDOW_FAULTS: readonly Fault[] = [
     breaks: { section: 'RFC7323 2.3' },
     summary: 'A shift above 14 is used as it is.',
     patch: { shiftUsed: (shift) => shift },
+  },
+  {
+    name: 'timestamps-unasked',
+    breaks: { section: 'RFC7323 3.2' },
+    summary: 'Segments have timestamps although the peer did not offer them.',
+    patch: { agreesOnTimestamps: (_isOffered, isOn) => isOn },
+  },
+  {
+    name: 'timestamps-cannot-be-turned-off',
+    breaks: { section: 'RFC7323 3.2' },
+    summary: 'Timestamps are offered and agreed on also where they are turned off.',
+    patch: { offersTimestamps: () => true, agreesOnTimestamps: (isOffered) => isOffered },
   },
   {
     name: 'timestamp-not-echoed',

@@ -14,6 +14,10 @@ export interface RetransmissionRules {
   textAgain(text: Uint8Array): Uint8Array;
   /** RFC 5681 3.2: duplicate acknowledgments that make a segment count as lost. */
   readonly duplicatesToRetransmit: number;
+  /** RFC 5681 3.2: each further duplicate acknowledgment lets another segment go. */
+  readonly inflatesOnDuplicate: boolean;
+  /** RFC 6582 3.2: an acknowledgment of a part has the next hole repaired at once. */
+  readonly repairsOnPartialAck: boolean;
   /** RFC 5681 3.1: the congestion window at the start, in octets. */
   initialWindow(smss: number): number;
   /** RFC 5681 3.1: the threshold after a loss. */
@@ -57,6 +61,8 @@ export const RETRANSMISSION_RULES: RetransmissionRules = {
   measures: (timesSent) => timesSent === 1,
   textAgain: (text) => text,
   duplicatesToRetransmit: 3,
+  inflatesOnDuplicate: true,
+  repairsOnPartialAck: true,
   initialWindow: (smss) => smss * (smss > 2190 ? 2 : smss > 1095 ? 3 : 4),
   thresholdAfterLoss: (flight, smss) => Math.max(flight / 2, 2 * smss),
   windowAfterAck: (cwnd, ssthresh, acked, smss) =>

@@ -45,6 +45,10 @@ export interface WindowRules {
   shiftSent(agreed: number): number;
   /** RFC 7323 2.3: windows that arrive are scaled by what was agreed, at most 14. */
   shiftUsed(shift: number): number;
+  /** RFC 7323 3.2: whether a SYN offers timestamps. */
+  offersTimestamps(isOn: boolean): boolean;
+  /** RFC 7323 3.2: timestamps are used only if both sides have offered them. */
+  agreesOnTimestamps(isOffered: boolean, isOn: boolean): boolean;
   /** RFC 7323 3.2: the value that is echoed. */
   timestampEcho(recent: number): number;
   /** RFC 7323 3.2: the echo in a SYN that answers nothing. */
@@ -79,6 +83,8 @@ export const WINDOW_RULES: WindowRules = {
   synShift: () => 0,
   shiftSent: (agreed) => agreed,
   shiftUsed: (shift) => Math.min(shift, 14),
+  offersTimestamps: (isOn) => isOn,
+  agreesOnTimestamps: (isOffered, isOn) => isOffered && isOn,
   timestampEcho: (recent) => recent,
   firstEcho: 0,
   acceptsWithoutTimestamp: false,

@@ -17,7 +17,7 @@ export function dataAcknowledged(stack: Stack, tcb: Tcb, acked: number): void {
   if (congestion.recover !== undefined && stack.rules.distance(snd.una, congestion.recover) <= 0) {
     congestion.recover = undefined;
     congestion.cwnd = Math.max(smss, Math.min(congestion.cwnd, congestion.ssthresh));
-  } else if (inRecovery && snd.flight.length > 0) {
+  } else if (inRecovery && snd.flight.length > 0 && stack.rules.repairsOnPartialAck) {
     sendAgain(stack, tcb);
   }
   if (!inRecovery) congestion.cwnd = stack.rules.windowAfterAck(congestion.cwnd, congestion.ssthresh, acked, smss);
@@ -29,7 +29,8 @@ export function duplicateArrived(stack: Stack, tcb: Tcb): void {
   const smss = effectiveMss(stack, tcb);
   congestion.duplicates++;
   if (congestion.recover !== undefined) {
-    if (congestion.duplicates > stack.rules.duplicatesToRetransmit) congestion.cwnd += smss;
+    const { duplicatesToRetransmit, inflatesOnDuplicate } = stack.rules;
+    if (inflatesOnDuplicate && congestion.duplicates > duplicatesToRetransmit) congestion.cwnd += smss;
     return;
   }
   if (congestion.duplicates < stack.rules.duplicatesToRetransmit) return;

@@ -10,7 +10,10 @@ const MOST_OPTION_OCTETS = 40;
 /** What a SYN offers; a SYN,ACK answers only what was offered (RFC 7323 1.3, RFC 2018 2). */
 export function synOptions(stack: Stack, tcb: Tcb, answers: boolean): TcpOption[] {
   const { settings, rules } = stack;
-  const wants = { timestamps: settings['model.timestamps'] !== 0, sack: settings['model.sack'] !== 0 };
+  const wants = {
+    timestamps: rules.offersTimestamps(settings['model.timestamps'] !== 0),
+    sack: settings['model.sack'] !== 0,
+  };
   const scales = answers ? tcb.scales : settings['model.window-scaling'] !== 0;
   const options: TcpOption[] = [];
   const mss = rules.mssOffered(ownMss(tcb));
