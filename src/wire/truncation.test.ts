@@ -8,6 +8,7 @@ import { GOLDEN } from './golden.js';
 import { decodeIcmp } from './icmp.js';
 import { decodeIcmpv6, readNeighbour } from './icmpv6.js';
 import { decodeIpv4 } from './ipv4.js';
+import { decodeIpv4Options } from './ipv4-options.js';
 import { decodeIpv6 } from './ipv6.js';
 import { decodeSegment } from './tcp.js';
 import { decodeOptions } from './tcp-options.js';
@@ -18,6 +19,7 @@ const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
   ethernet: decodeEthernet,
   arp: decodeArp,
   ipv4: decodeIpv4,
+  'ipv4 options': decodeIpv4Options,
   ipv6: decodeIpv6,
   icmp: decodeIcmp,
   icmpv6: (bytes) => decodeIcmpv6(bytes, PATH6),
