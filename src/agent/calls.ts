@@ -1,3 +1,4 @@
+import { ancillaryCalls } from './ancillary-calls.js';
 import { connectionCalls } from './connection-calls.js';
 import type { Handler, Handlers } from './handler.js';
 import { optionCalls } from './option-calls.js';
@@ -16,6 +17,7 @@ const HANDLERS: Partial<Handlers<Handled>> = {
     ...connectionCalls,
     ...transferCalls,
     ...optionCalls,
+    ...ancillaryCalls,
     ...stateCalls,
     ...settingCalls,
   }),

@@ -10,6 +10,7 @@ export const native = {
   accept4: late<[fd: number, address: Buffer, octets: Buffer, flags: number]>('int accept4(int, void *, void *, int)'),
   send: late<[fd: number, data: Buffer, octets: number, flags: number]>('intptr_t send(int, void *, size_t, int)'),
   recv: late<[fd: number, data: Buffer, octets: number, flags: number]>('intptr_t recv(int, void *, size_t, int)'),
+  recvmsg: late<[fd: number, header: Buffer, flags: number]>('intptr_t recvmsg(int, void *, int)'),
   shutdown: late<[fd: number, how: number]>('int shutdown(int, int)'),
   close: late<[fd: number]>('int close(int)'),
   setsockopt: late<[fd: number, level: number, name: number, value: Buffer, octets: number]>(
@@ -25,6 +26,16 @@ export const native = {
   /** Only for requests whose argument is an int that is read. */
   ioctl: (fd: number, request: number, argument: Buffer): number => variadicIoctl(fd, request, 'int *', argument),
 };
+
+/** Octets of a pointer, and of a size_t. */
+export function pointerOctets(): number {
+  return koffi.sizeof('void *');
+}
+
+/** The address of a buffer that the caller keeps. */
+export function addressOf(buffer: Buffer): bigint {
+  return koffi.address(buffer);
+}
 
 /** The name of the last call's errno. */
 export function lastErrno(): string {

@@ -19,6 +19,15 @@ export const MSG_OOB = 0x1;
 export const MSG_PEEK = 0x2;
 export const MSG_DONTWAIT = 0x40;
 export const MSG_NOSIGNAL = 0x4000;
+export const MSG_ERRQUEUE = 0x2000;
+
+export const SOL_IP = 0;
+export const IP_TOS = 1;
+export const IP_PKTOPTIONS = 9;
+export const IP_RECVERR = 11;
+export const IPV6_2292PKTOPTIONS = 6;
+export const IPV6_RECVERR = 25;
+export const IPV6_TCLASS = 67;
 
 export const SHUT = { receive: 0, send: 1, both: 2 } as const;
 

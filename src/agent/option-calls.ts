@@ -1,12 +1,13 @@
 import { type Arguments, base64, flag, integer, object, text } from './arguments.js';
 import { socketOf } from './connection-calls.js';
-import { errnoName, refused, unsupported } from './errors.js';
+import { errnoName, unsupported } from './errors.js';
 import type { Handlers } from './handler.js';
 import { checked, lastErrno, native } from './libc.js';
 import * as linux from './linux.js';
 import { OPTIONS, type OptionName } from './option-names.js';
 import type { OptionValue } from './protocol.js';
 import { nativeInt, readNativeInt } from './sockaddr.js';
+import { routeOf } from './source-route.js';
 import { decodeTcpInfo } from './tcp-info.js';
 
 const LONGEST_NAME = 64;
@@ -18,7 +19,7 @@ export const optionCalls: Handlers<'setOption' | 'getOption' | 'info'> = {
     const { fd } = socketOf(args, mine);
     const option = optionOf(args);
     const value = encodeValue(option, args);
-    if (option.shape === 'octets' && mine.peers.enforced) throw refused('a source route could lead past the peers');
+    if (option.shape === 'octets') for (const hop of routeOf(value)) mine.peers.check(hop);
     known('setsockopt', native.setsockopt(fd, option.level, option.number, value, value.length));
     return {};
   },

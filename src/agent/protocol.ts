@@ -76,6 +76,14 @@ export interface Platform {
   readonly hostname: string;
 }
 
+/** A soft error (RFC 9293 3.9.1.8): `type` and `code` are those of the ICMP message where one was the cause. */
+export interface ErrorReport {
+  readonly errno: string;
+  readonly origin: 'icmp' | 'local';
+  readonly type: number;
+  readonly code: number;
+}
+
 /** The first line from the agent, and the answer to `hello`. */
 export interface Greeting {
   readonly hello: 'tcpspec-agent';
@@ -147,6 +155,10 @@ export interface Calls {
   };
   /** SIOCATMARK: whether the next octet is the one at the urgent mark. */
   atMark: { arguments: OnSocket; result: { readonly atMark: boolean } };
+  /** ERROR_REPORT of RFC 9293 3.9.1.8: what the target has kept for the user, oldest first, each told once. */
+  errorReports: { arguments: OnSocket; result: { readonly reports: readonly ErrorReport[] } };
+  /** The Differentiated Services and ECN bits that arrived, as one octet; absent where the target keeps none. */
+  receivedTrafficClass: { arguments: OnSocket; result: { readonly trafficClass?: number } };
   /** STATUS by socket: TCP_INFO's fields, in camel case without the prefix. */
   info: { arguments: OnSocket; result: Readonly<Record<string, number>> };
 

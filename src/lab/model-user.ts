@@ -52,6 +52,10 @@ export class ModelUser implements User {
   readonly getOption = this.#caller('getOption', (args) => this.#model.getOption(args));
   readonly queued = this.#caller('queued', (args) => this.#model.queued(args));
   readonly atMark = this.#caller('atMark', (args) => this.#model.atMark(args));
+  readonly errorReports = this.#caller('errorReports', (args) => this.#model.errorReports(args));
+  readonly receivedTrafficClass = this.#caller('receivedTrafficClass', (args) =>
+    this.#model.receivedTrafficClass(args),
+  );
   readonly info = this.#caller('info', (args) => this.#model.info(args));
   readonly state = this.#caller('state', (args) => this.#model.state(args));
   readonly states = this.#caller('states', (args) => this.#model.states(args));

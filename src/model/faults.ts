@@ -1,7 +1,9 @@
 import { ACKNOWLEDGING_FAULTS } from './faults/acknowledging.js';
 import { CLOSING_FAULTS } from './faults/closing.js';
+import { ECN_FAULTS } from './faults/ecn.js';
 import type { Fault } from './faults/fault.js';
 import { HEADER_FAULTS } from './faults/header.js';
+import { NETWORK_FAULTS } from './faults/network.js';
 import { OPENING_FAULTS } from './faults/opening.js';
 import { RESET_FAULTS } from './faults/resets.js';
 import { RETRANSMITTING_FAULTS } from './faults/retransmitting.js';
@@ -19,6 +21,8 @@ export const FAULTS: readonly Fault[] = [
   ...CLOSING_FAULTS,
   ...RETRANSMITTING_FAULTS,
   ...WINDOW_FAULTS,
+  ...ECN_FAULTS,
+  ...NETWORK_FAULTS,
 ];
 
 /** The rules with some faults switched on, the later ones over the earlier. Throws on a name that there is not. */

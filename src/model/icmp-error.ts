@@ -19,8 +19,16 @@ type IcmpError = Control & { kind: 'error' };
 /** RFC 9293 3.9.2.2: an ICMP error goes to the connection whose datagram it quotes, if that datagram can be under way (RFC 5927 4.1). */
 export function icmpErrorArrives(stack: Stack, error: IcmpError): void {
   const quoted = readQuoted(error);
-  const tcb = quoted && stack.connections.find(quoted.path);
-  if (!tcb || !isUnderWay(stack, tcb, quoted.seq)) return;
+  if (!quoted) return;
+  const own = stack.connections.find(quoted.path);
+  const withHost = stack.connections.all.filter(({ path }) => path.remote.address === quoted.path.remote.address);
+  for (const tcb of withHost) {
+    const about = { isQuoted: tcb === own, isUnderWay: isUnderWay(stack, tcb, quoted.seq) };
+    if (stack.rules.icmpConcerns(about)) act(stack, tcb, error);
+  }
+}
+
+function act(stack: Stack, tcb: Tcb, error: IcmpError): void {
   const mtu = newMtu(error);
   if (mtu !== undefined) {
     shrinkPath(stack, tcb, mtu);
@@ -28,7 +36,17 @@ export function icmpErrorArrives(stack: Stack, error: IcmpError): void {
   }
   const kind = kindOf(error);
   if (stack.rules.icmpEnds(kind)) forget(stack, tcb, errnoOf(error));
-  else if (kind === 'soft') tcb.softError = errnoOf(error);
+  else if (kind === 'soft') tell(stack, tcb, error);
+}
+
+/** RFC 9293 3.9.1.8: a soft error is kept for the time when the connection is given up, and told at once to a user that wants it. */
+function tell(stack: Stack, tcb: Tcb, error: IcmpError): void {
+  const { options, path, user } = tcb;
+  const errno = errnoOf(error);
+  tcb.softError = errno;
+  const isWanted = (path.family === 4 ? options.IP_RECVERR : options.IPV6_RECVERR) !== 0;
+  const { type, code } = error;
+  if (stack.rules.reportsSoftErrors(isWanted)) user?.report({ errno, origin: 'icmp', type, code });
 }
 
 /** The pair of sockets and the sequence number of the quoted datagram, which was ours. */

@@ -60,6 +60,7 @@ export class Model {
       link,
       address4,
       address6,
+      marked: (n) => rules.marked(n),
       onSegment: (datagram) => this.#arrived(datagram),
       onIcmpError: (error) => icmpErrorArrives(stack, error),
     });
@@ -83,6 +84,8 @@ export class Model {
   readonly getOption = this.#call(calls.getOption);
   readonly queued = this.#call(calls.queued);
   readonly atMark = this.#call(calls.atMark);
+  readonly errorReports = this.#call(calls.errorReports);
+  readonly receivedTrafficClass = this.#call(calls.receivedTrafficClass);
   readonly info = this.#call(calls.info);
   readonly state = this.#call(calls.state);
   readonly states = this.#call(calls.states);
@@ -105,26 +108,30 @@ export class Model {
     return (args) => call(this.#machine, args);
   }
 
-  #arrived({ family, source, destination, payload }: Datagram): void {
+  #arrived(datagram: Datagram): void {
+    const { family, source, destination, payload } = datagram;
     const { stack } = this.#machine;
     const { rules, addresses } = stack;
     const isUnicast = addresses.includes(destination) && !NO_UNICAST.has(classify(source));
     if (this.#hangs || !rules.validEnd(isUnicast)) return;
+    if (datagram.ipOptions && rules.ipOptions === 'drop') return;
     const segment = decodeSegment(payload, { source, destination });
     if (!rules.acceptsChecksum(segment.checksumOk) || segment.problems.includes('data-offset')) return;
     const address = addresses.includes(destination) ? destination : this.#machine.ownAddress(family);
     const local = { address, port: segment.destinationPort };
     const remote = { address: source, port: segment.sourcePort };
-    segmentArrives(stack, segOf(segment, { family, local, remote }));
+    segmentArrives(stack, segOf(segment, { family, local, remote }, datagram));
   }
 
-  #transmit(segment: Segment, { source, destination, hops, trafficClass }: Leaving): void {
+  #transmit(segment: Segment, { source, destination, via, hops, trafficClass, ipOptions }: Leaving): void {
     const { rules } = this.#machine.stack;
     const payload = encodeSegment(segment, { source, destination });
     const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
     view.setUint16(CHECKSUM_AT, rules.checksumSent(view.getUint16(CHECKSUM_AT)) & 0xffff);
     const family = source.includes(':') ? 6 : 4;
     const protocol = IP_PROTOCOL.TCP;
-    this.#host.send({ family, source, destination, protocol, hops: rules.hopLimit(hops), trafficClass, payload });
+    const given = ipOptions && ipOptions.length > 0 ? { ipOptions } : {};
+    const header = { family, source, destination: via ?? destination, protocol, hops: rules.hopLimit(hops) } as const;
+    this.#host.send({ ...header, trafficClass, ...given, payload });
   }
 }

@@ -1,6 +1,8 @@
 import { ACKNOWLEDGMENT_RULES, type AcknowledgmentRules } from './rules/acknowledgment-rules.js';
 import { CLOSING_RULES, type ClosingRules } from './rules/closing-rules.js';
+import { ECN_RULES, type EcnRules } from './rules/ecn-rules.js';
 import { HEADER_RULES, type HeaderRules } from './rules/header-rules.js';
+import { NETWORK_RULES, type NetworkRules } from './rules/network-rules.js';
 import { OPENING_RULES, type OpeningRules } from './rules/opening-rules.js';
 import { RESET_RULES, type ResetRules } from './rules/reset-rules.js';
 import { RETRANSMISSION_RULES, type RetransmissionRules } from './rules/retransmission-rules.js';
@@ -16,7 +18,9 @@ export interface Rules
     ClosingRules,
     AcknowledgmentRules,
     RetransmissionRules,
-    WindowRules {}
+    WindowRules,
+    EcnRules,
+    NetworkRules {}
 
 /** The rules of RFC 9293 and of those that it refers to. */
 export const RULES: Rules = {
@@ -28,4 +32,6 @@ export const RULES: Rules = {
   ...ACKNOWLEDGMENT_RULES,
   ...RETRANSMISSION_RULES,
   ...WINDOW_RULES,
+  ...ECN_RULES,
+  ...NETWORK_RULES,
 };

@@ -1,4 +1,6 @@
-import { ACK, type DecodedSegment, FIN, RST, SYN, segmentLength, URG } from '../wire/tcp.js';
+import { ACK, CWR, type DecodedSegment, ECE, FIN, RST, SYN, segmentLength, URG } from '../wire/tcp.js';
+import type { Datagram } from './ip/datagram.js';
+import { recordedIn, type SourceRoute } from './ip/source-route.js';
 import type { Path } from './path.js';
 import { type ReadOptions, readOptions } from './read-options.js';
 
@@ -16,13 +18,22 @@ export interface Seg {
   readonly rst: boolean;
   readonly hasAck: boolean;
   readonly urg: boolean;
+  readonly ece: boolean;
+  readonly cwr: boolean;
   readonly text: Uint8Array;
   readonly reserved: number;
   readonly options: ReadOptions;
+  /** Of the datagram that brought it: DSCP and ECN, and the source route that it has followed. */
+  readonly trafficClass: number;
+  readonly cameBy: SourceRoute | undefined;
 }
 
-/** The variables of a segment that came over a path. */
-export function segOf(segment: DecodedSegment, path: Path): Seg {
+/** The variables of a segment that a datagram brought over a path. */
+export function segOf(
+  segment: DecodedSegment,
+  path: Path,
+  { trafficClass, ipOptions }: Pick<Datagram, 'trafficClass' | 'ipOptions'>,
+): Seg {
   const has = (bit: number) => (segment.flags & bit) !== 0;
   return {
     path,
@@ -36,8 +47,12 @@ export function segOf(segment: DecodedSegment, path: Path): Seg {
     rst: has(RST),
     hasAck: has(ACK),
     urg: has(URG),
+    ece: has(ECE),
+    cwr: has(CWR),
     text: segment.payload,
     reserved: segment.reserved,
     options: readOptions(segment),
+    trafficClass,
+    cameBy: ipOptions && recordedIn(ipOptions),
   };
 }

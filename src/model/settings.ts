@@ -5,6 +5,8 @@ export const DEFAULT_SETTINGS = {
   /** The protections of RFC 5961: exact RST, challenge ACKs, the range of SEG.ACK. */
   'model.rfc5961': 1,
   'model.timestamps': 1,
+  /** Explicit congestion notification (RFC 3168): 0 never, 1 also when opening actively, 2 when the peer asks for it. */
+  'model.ecn': 2,
   'model.window-scaling': 1,
   'model.sack': 1,
   /** Twice the maximum segment lifetime (RFC 9293 3.4.2 takes 2 minutes for one). */

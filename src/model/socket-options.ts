@@ -33,6 +33,14 @@ export interface SocketOptions {
   IPV6_UNICAST_HOPS: number;
   IPV6_TCLASS: number;
   IPV6_V6ONLY: number;
+  /** IPv4 options in base64. */
+  IP_OPTIONS: string;
+  /** Whether the user is told of soft errors. */
+  IP_RECVERR: number;
+  IPV6_RECVERR: number;
+  /** And of the DSCP that arrives. */
+  IP_RECVTOS: number;
+  IPV6_RECVTCLASS: number;
 }
 
 /** What a new socket has, by the settings of the model. */
@@ -58,5 +66,10 @@ export function newSocketOptions(settings: Settings): SocketOptions {
     IPV6_UNICAST_HOPS: settings['model.hop-limit'],
     IPV6_TCLASS: 0,
     IPV6_V6ONLY: 1,
+    IP_OPTIONS: '',
+    IP_RECVERR: 0,
+    IPV6_RECVERR: 0,
+    IP_RECVTOS: 0,
+    IPV6_RECVTCLASS: 0,
   };
 }

@@ -1,7 +1,9 @@
 import type { Clock } from '../link/clock.js';
 import type { Listener } from './listener.js';
 import type { SocketOptions } from './socket-options.js';
-import type { Tcb, UserSide } from './tcb.js';
+import type { SoftError, Tcb, UserSide } from './tcb.js';
+
+const MOST_REPORTS = 1_000;
 
 /** What a socket is made of. */
 export interface SocketSettings {
@@ -26,6 +28,7 @@ export class Socket implements UserSide {
   tcb: Tcb | undefined;
   /** What the user will be told of once: the name of an errno, or ''. */
   error = '';
+  #reports: SoftError[] = [];
   /** The connection is gone. */
   isOver = false;
   isClosed = false;
@@ -54,6 +57,23 @@ export class Socket implements UserSide {
       this.tcb?.rcv.text.clear(); // RFC 9293 3.10.7.4: all segment queues are flushed
     }
     this.wake();
+  }
+
+  report(error: SoftError): void {
+    if (this.#reports.length < MOST_REPORTS) this.#reports.push(error);
+    this.wake();
+  }
+
+  /** Soft errors that the user was not told of yet. */
+  takeReports(): readonly SoftError[] {
+    const reports = this.#reports;
+    this.#reports = [];
+    return reports;
+  }
+
+  /** Whether there are any. */
+  get hasReports(): boolean {
+    return this.#reports.length > 0;
   }
 
   /** What the user is to be told, once. */

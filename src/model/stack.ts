@@ -14,6 +14,10 @@ export interface Leaving {
   readonly destination: string;
   readonly hops: number;
   readonly trafficClass: number;
+  /** Over IPv4; none unless given. */
+  readonly ipOptions?: Uint8Array;
+  /** The first gateway of a source route: where the datagram goes first. */
+  readonly via?: string | undefined;
 }
 
 /** What all parts of the model work with. */

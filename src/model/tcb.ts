@@ -1,4 +1,5 @@
 import { add } from '../wire/seq.js';
+import type { SourceRoute } from './ip/source-route.js';
 import { OctetQueue } from './octet-queue.js';
 import type { Path } from './path.js';
 import { Reassembly } from './reassembly.js';
@@ -18,12 +19,35 @@ export interface InFlight {
   times: number;
 }
 
+/** What the user is told of that does not end the connection (RFC 9293 3.9.1.8): the ICMP message that came. */
+export interface SoftError {
+  readonly errno: string;
+  readonly origin: 'icmp' | 'local';
+  readonly type: number;
+  readonly code: number;
+}
+
+/** Explicit congestion notification (RFC 3168 6.1). */
+export interface Ecn {
+  used: boolean;
+  /** The bits of our SYN,ACK. */
+  answer: 'ece' | 'both' | 'none';
+  /** A mark has come and the peer does not know that we know. */
+  echoes: boolean;
+  /** SND.NXT when the congestion window was reduced last. */
+  reducedAt: number | undefined;
+  /** The peer does not know of it yet. */
+  reducedUnsaid: boolean;
+}
+
 /** The user's end of a connection, as the protocol sees it. */
 export interface UserSide {
   /** Something has changed that a waiting call may look at. */
   wake(): void;
   /** The connection is gone, for this reason; '' if there is nothing to tell. */
   ended(errno: string): void;
+  /** Something happened that it may want to know. */
+  report(error: SoftError): void;
 }
 
 /** The passive OPEN that a connection came from. */
@@ -147,6 +171,11 @@ export interface Tcb {
   lastTextAt: number;
   /** Why the network could not deliver lately, as ICMP tells (RFC 9293 3.9.2.2). */
   softError: string;
+  readonly ecn: Ecn;
+  /** The way back that a source route has shown (RFC 9293 3.9.2.1). */
+  returnRoute: SourceRoute | undefined;
+  /** DSCP and ECN bits of the last acceptable segment. */
+  receivedTrafficClass: number | undefined;
   user: UserSide | undefined;
   /** The passive OPEN it came from, until it is accepted. */
   origin: Origin | undefined;
@@ -231,6 +260,9 @@ export function newTcb({ path, passive, options, iss, mss, rtoMs, timestampOffse
     lastArrivalAt: now,
     lastTextAt: now,
     softError: '',
+    ecn: { used: false, answer: 'none', echoes: false, reducedAt: undefined, reducedUnsaid: false },
+    returnRoute: undefined,
+    receivedTrafficClass: undefined,
     user: undefined,
     origin: undefined,
     predecessor: undefined,

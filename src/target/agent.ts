@@ -81,6 +81,8 @@ export class AgentUser implements User {
   readonly getOption = this.#caller('getOption');
   readonly queued = this.#caller('queued');
   readonly atMark = this.#caller('atMark');
+  readonly errorReports = this.#caller('errorReports');
+  readonly receivedTrafficClass = this.#caller('receivedTrafficClass');
   readonly info = this.#caller('info');
   readonly state = this.#caller('state');
   readonly states = this.#caller('states');

@@ -4,6 +4,7 @@ import { startCongestion } from '../send/congestion.js';
 import type { Stack } from '../stack.js';
 import type { Tcb } from '../tcb.js';
 import { shiftFor } from '../window.js';
+import { noteDatagram } from './note-datagram.js';
 
 const LARGEST_UNSCALED = 0xffff;
 
@@ -28,8 +29,16 @@ export function learnFromSyn(stack: Stack, tcb: Tcb, seg: Seg): void {
     settings['model.timestamps'] !== 0,
   );
   tcb.timestamps.recent = seg.options.timestamps?.value ?? 0;
+  tcb.ecn.answer = answerTo(stack, seg);
+  tcb.ecn.used = seg.hasAck ? settings['model.ecn'] === 1 && rules.ecnAgreed(seg) : tcb.ecn.answer !== 'none';
+  noteDatagram(stack, tcb, seg);
   startCongestion(stack, tcb);
   keepText(stack, tcb, seg);
+}
+
+/** RFC 3168 6.1.1: what our SYN,ACK says of ECN. */
+function answerTo({ settings, rules }: Stack, { hasAck, ece, cwr }: Seg): 'ece' | 'both' | 'none' {
+  return hasAck || settings['model.ecn'] === 0 ? 'none' : rules.ecnAnswer({ ece, cwr });
 }
 
 /** SND.WND, SND.WL1 and SND.WL2 from a segment; the window of a SYN is never scaled (RFC 7323 2.2). */

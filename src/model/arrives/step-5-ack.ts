@@ -2,7 +2,7 @@ import { enterTimeWait, forget, watchOrphan } from '../lifecycle.js';
 import type { AckKind } from '../rules/acknowledgment-rules.js';
 import type { Seg } from '../seg.js';
 import { acknowledge, challenge } from '../send/acknowledge.js';
-import { duplicateArrived } from '../send/congestion.js';
+import { congestionEchoed, duplicateArrived } from '../send/congestion.js';
 import { resetFor } from '../send/reset.js';
 import type { Stack } from '../stack.js';
 import type { Tcb } from '../tcb.js';
@@ -60,7 +60,11 @@ function takeAck(stack: Stack, tcb: Tcb, seg: Seg, kind: AckKind): void {
   const { snd } = tcb;
   const windowBefore = snd.wnd;
   if (tcb.snd.probing) tcb.sentAgain = 0; // a probe that is answered proves that the peer is there
+  const cwnd = tcb.congestion.cwnd;
+  const isEcho = tcb.ecn.used && seg.ece && rules.heedsEcho;
+  if (isEcho) congestionEchoed(stack, tcb);
   if (kind === 'new') acknowledgedUpTo(stack, tcb, seg.ack);
+  if (isEcho) tcb.congestion.cwnd = Math.min(tcb.congestion.cwnd, cwnd); // RFC 3168 6.1.2: it does not grow
   if (rules.updatesWindow(seg, snd, rules.distance)) setWindow(stack, tcb, seg);
   leavePersist(stack, tcb);
   const repeats = kind === 'duplicate' && seg.len === 0 && snd.wnd === windowBefore && snd.flight.length > 0;

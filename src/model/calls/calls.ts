@@ -9,6 +9,7 @@ export { open } from './open.js';
 export { getOption, setOption } from './options.js';
 export { poll } from './poll.js';
 export { receive } from './receive.js';
+export { errorReports, receivedTrafficClass } from './reports.js';
 export { send } from './send.js';
 export { setSetting, setting, settings } from './settings.js';
 export { shutdown } from './shutdown.js';

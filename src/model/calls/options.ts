@@ -23,9 +23,14 @@ export function setOption(
     socket.options.SO_LINGER = value;
     return {};
   }
+  if (option === 'IP_OPTIONS') {
+    if (typeof value !== 'string') throw new ModelError('EINVAL', 'IP_OPTIONS takes octets');
+    socket.options.IP_OPTIONS = value;
+    return {};
+  }
   if (!Object.hasOwn(socket.options, option)) throw new NotOffered(`option ${option} is not known here`);
   if (typeof value !== 'number' || value < 0) throw new ModelError('EINVAL', `${option} takes a number`);
-  socket.options[option as Exclude<keyof SocketOptions, 'SO_LINGER'>] = value;
+  socket.options[option as Exclude<keyof SocketOptions, 'SO_LINGER' | 'IP_OPTIONS'>] = value;
   takeEffect(machine, socket, option);
   return {};
 }

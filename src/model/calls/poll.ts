@@ -12,7 +12,7 @@ export interface Readiness {
 
 /** What can be done now without waiting. */
 export function poll(machine: Machine, args: { readonly socket: number }): Readiness {
-  const { tcb, listener, error, isOver, options, receivesNoMore } = machine.socket(args.socket);
+  const { tcb, listener, error, isOver, options, receivesNoMore, hasReports } = machine.socket(args.socket);
   const nothing = { readable: false, writable: false, priority: false, error: error !== '' };
   if (listener) return { ...nothing, readable: listener.ready.length > 0, hangup: false, peerClosed: false };
   if (!tcb) return { ...nothing, writable: true, hangup: true, peerClosed: false };
@@ -23,7 +23,7 @@ export function poll(machine: Machine, args: { readonly socket: number }): Readi
     readable: rcv.text.length > 0 || finTold || isOver || error !== '' || receivesNoMore,
     writable: !isOpening && (isOver || snd.closing || snd.text.length < options.SO_SNDBUF),
     priority: rcv.toldUp !== undefined && machine.stack.rules.distance(rcv.readSeq, rcv.toldUp) > 0,
-    error: error !== '',
+    error: error !== '' || hasReports,
     hangup: isOver || (finTold && snd.closing),
     peerClosed: finTold || isOver,
   };

@@ -11,11 +11,13 @@ export interface Datagram {
   /** Time to Live or Hop Limit. */
   readonly hops: number;
   readonly trafficClass: number;
+  /** Over IPv4, as they stand on the wire; absent if there are none. */
+  readonly ipOptions?: Uint8Array;
   readonly payload: Uint8Array;
 }
 
-/** The octets of a datagram. IPv4 goes with Don't Fragment, as Path MTU discovery wants it (RFC 9293 3.7.2). */
-export function encodeDatagram(datagram: Datagram, identification: number): Uint8Array {
+/** The octets of a datagram. IPv4 goes with Don't Fragment unless told, as Path MTU discovery wants it (RFC 9293 3.7.2). */
+export function encodeDatagram(datagram: Datagram, identification: number, dontFragment = true): Uint8Array {
   const { source, destination, trafficClass, hops, protocol, payload } = datagram;
   if (!isIp4(destination)) {
     return encodeIpv6({
@@ -34,14 +36,14 @@ export function encodeDatagram(datagram: Datagram, identification: number): Uint
     ecn: trafficClass & 3,
     identification: identification & 0xffff,
     reservedFlag: false,
-    dontFragment: true,
+    dontFragment,
     moreFragments: false,
     fragmentOffset: 0,
     timeToLive: hops,
     protocol,
     source,
     destination,
-    options: new Uint8Array(0),
+    options: datagram.ipOptions ?? new Uint8Array(0),
     payload,
   });
 }
@@ -52,7 +54,8 @@ export function decodeDatagram(bytes: Uint8Array): Datagram | undefined {
   if (version === 4) {
     const { timeToLive: hops, dscp, ecn, headerChecksumOk, fragment, problems, ...p } = decodeIpv4(bytes);
     if (!headerChecksumOk || fragment || problems.length > 0) return undefined;
-    return { ...ends(p), family: 4, protocol: p.protocol, hops, trafficClass: (dscp << 2) | ecn };
+    const options = p.options.length > 0 ? { ipOptions: p.options } : {};
+    return { ...ends(p), family: 4, protocol: p.protocol, hops, trafficClass: (dscp << 2) | ecn, ...options };
   }
   if (version !== 6) return undefined;
   const { hopLimit: hops, trafficClass, nextHeader: protocol, fragment, problems, ...p } = decodeIpv6(bytes);

@@ -8,6 +8,7 @@ import { IP_PROTOCOL } from '../../wire/ip-protocol.js';
 import { answerTo, type Control, readControl } from './control.js';
 import { type Datagram, decodeDatagram, encodeDatagram } from './datagram.js';
 import { Neighbours } from './neighbours.js';
+import { recordedIn } from './source-route.js';
 
 const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 const UNKNOWN = '00:00:00:00:00:00';
@@ -19,18 +20,23 @@ export interface HostSettings {
   readonly link: Link;
   readonly address4: string;
   readonly address6: string;
+  /** How the n-th datagram is marked. */
+  readonly marked: (n: number) => { readonly identification: number; readonly dontFragment: boolean };
   readonly onSegment: (datagram: Datagram) => void;
   readonly onIcmpError: (error: Control & { kind: 'error' }) => void;
 }
 
-/** The IP of the model: its addresses on the link, neighbours, echo replies. Fragments and broken datagrams are dropped. */
+/**
+ * The IP of the model: its addresses on the link, neighbours, echo replies. Fragments and broken datagrams are dropped, and
+ * those whose source route goes on: it is no gateway.
+ */
 export class Host {
   readonly #settings: HostSettings;
   readonly #neighbours: Neighbours;
   readonly #stop: () => void;
   readonly #hardware: ReadonlySet<string>;
   readonly #group: string;
-  #identification = 0;
+  #sent = 0;
 
   constructor(settings: HostSettings) {
     const { link, address6 } = settings;
@@ -43,8 +49,9 @@ export class Host {
 
   /** Sends a datagram, as soon as the neighbour's hardware address is known. */
   send(datagram: Datagram): void {
-    this.#identification = (this.#identification + 1) & 0xffff;
-    const bytes = encodeDatagram(datagram, this.#identification);
+    this.#sent++;
+    const { identification, dontFragment } = this.#settings.marked(this.#sent);
+    const bytes = encodeDatagram(datagram, identification, dontFragment);
     this.#neighbours.withMac(datagram.destination, (mac) => this.#transmit(mac, etherTypeOf(datagram), bytes));
   }
 
@@ -76,6 +83,7 @@ export class Host {
   #take(datagram: Datagram, mac: string): void {
     const { address4, address6, onSegment, onIcmpError } = this.#settings;
     const own = datagram.family === 4 ? address4 : address6;
+    if (datagram.ipOptions && recordedIn(datagram.ipOptions)?.isComplete === false) return;
     if (datagram.protocol === IP_PROTOCOL.TCP) {
       onSegment(datagram);
       return;

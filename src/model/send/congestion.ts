@@ -41,6 +41,16 @@ export function duplicateArrived(stack: Stack, tcb: Tcb): void {
   restartRetransmission(stack, tcb);
 }
 
+/** The peer has seen a mark of congestion: as after a loss, but once a window of data, and nothing is sent again (RFC 3168 6.1.2). */
+export function congestionEchoed(stack: Stack, tcb: Tcb): void {
+  const { congestion, snd, ecn } = tcb;
+  if (ecn.reducedAt !== undefined && stack.rules.distance(snd.una, ecn.reducedAt) > 0) return;
+  congestion.ssthresh = stack.rules.thresholdAfterLoss(flightSize(stack, tcb), effectiveMss(stack, tcb));
+  congestion.cwnd = Math.min(congestion.cwnd, congestion.ssthresh);
+  ecn.reducedAt = snd.nxt;
+  ecn.reducedUnsaid = true;
+}
+
 /** The retransmission timer has run out: start over with one segment (RFC 5681 3.1). */
 export function timeoutHappened(stack: Stack, tcb: Tcb): void {
   const { congestion, snd } = tcb;

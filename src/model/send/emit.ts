@@ -1,22 +1,12 @@
-import { ACK, FIN, PSH, RST, SYN, URG } from '../../wire/tcp.js';
-import type { Stack } from '../stack.js';
+import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../../wire/tcp.js';
+import type { Leaving, Stack } from '../stack.js';
 import type { Tcb } from '../tcb.js';
 import { disarm } from '../timers.js';
 import { offerWindow, rcvWnd } from '../window.js';
+import { ecnBits, ecnMarked } from './ecn-sent.js';
+import { ipOptionsSent } from './ip-options-sent.js';
 import { synOptions, usualOptions } from './options-sent.js';
-
-/** What is sent of a connection; the rest of the header follows from its TCB. */
-export interface Outgoing {
-  readonly seq: number;
-  readonly syn?: boolean;
-  readonly fin?: boolean;
-  readonly rst?: boolean;
-  readonly ack?: boolean;
-  readonly psh?: boolean;
-  readonly text?: Uint8Array;
-  /** What the acknowledgment is for. */
-  readonly why?: 'text' | 'fin' | 'other';
-}
+import type { Outgoing } from './outgoing.js';
 
 const NO_TEXT = new Uint8Array(0);
 const LARGEST_FIELD = 0xffff;
@@ -33,8 +23,9 @@ export function emit(stack: Stack, tcb: Tcb, out: Outgoing): void {
     (out.rst ? RST : 0) |
     (out.ack ? ACK : 0) |
     (out.psh ? PSH : 0) |
-    (urgent === undefined || out.rst ? 0 : URG);
-  const isBareAck = flags === ACK && text.length === 0;
+    (urgent === undefined || out.rst ? 0 : URG) |
+    ecnBits(stack, tcb, out);
+  const isBareAck = (flags & ~(ECE | CWR)) === ACK && text.length === 0;
   const ack = out.ack ? rules.acknowledged(rcv.nxt, out.why ?? 'other') : 0;
   stack.transmit(
     {
@@ -49,24 +40,21 @@ export function emit(stack: Stack, tcb: Tcb, out: Outgoing): void {
       options: out.syn ? synOptions(stack, tcb, out.ack === true) : usualOptions(stack, tcb, isBareAck),
       payload: text,
     },
-    leaving(tcb),
+    leaving(stack, tcb, out),
   );
   if (out.ack) acknowledged(tcb);
 }
 
 /** From where to where the segments of a connection go, and what the user wants of their IP header. */
-export function leaving({ path, options }: Tcb): {
-  source: string;
-  destination: string;
-  hops: number;
-  trafficClass: number;
-} {
+export function leaving(stack: Stack, tcb: Tcb, out: Outgoing): Leaving {
+  const { path, options } = tcb;
   const is4 = path.family === 4;
   return {
+    ...(is4 ? ipOptionsSent(stack, tcb) : {}),
     source: path.local.address,
     destination: path.remote.address,
     hops: is4 ? options.IP_TTL : options.IPV6_UNICAST_HOPS,
-    trafficClass: is4 ? options.IP_TOS : options.IPV6_TCLASS,
+    trafficClass: ecnMarked(stack, tcb, out, is4 ? options.IP_TOS : options.IPV6_TCLASS),
   };
 }
 

@@ -21,7 +21,7 @@ export function sendFresh(stack: Stack, tcb: Tcb, { syn = false, fin = false, ps
   const seq = snd.nxt;
   snd.nxt = add(seq, len);
   if (fin) snd.finSent = true;
-  emit(stack, tcb, { seq, syn, fin, psh, ack: acknowledges(tcb), ...(text ? { text } : {}) });
+  emit(stack, tcb, { seq, syn, fin, psh, ack: acknowledges(tcb), isNew: true, ...(text ? { text } : {}) });
   outstanding(stack, tcb);
   armIfIdle(stack, tcb, 'retransmission', tcb.rtt.rto);
 }

@@ -2,6 +2,7 @@ import { optionsLength, type TcpOption } from '../../wire/tcp-options.js';
 import type { Stack } from '../stack.js';
 import type { Tcb } from '../tcb.js';
 import { shiftFor } from '../window.js';
+import { ipOptionOctets } from './ip-options-sent.js';
 
 const NOP: TcpOption = { kind: 'nop' };
 const IP_AND_TCP = { 4: 40, 6: 60 } as const;
@@ -44,7 +45,7 @@ export function ownMss({ path, pathMtu, options }: Tcb): number {
 
 /** The effective send MSS: octets of text that fit the peer and the path, options counted (RFC 9293 3.7.1, RFC 6691). */
 export function effectiveMss(stack: Stack, tcb: Tcb): number {
-  const options = optionsLength(usualOptions(stack, tcb, false));
+  const options = optionsLength(usualOptions(stack, tcb, false)) + ipOptionOctets(stack, tcb);
   return Math.max(1, stack.rules.sendMss({ offered: tcb.snd.mss, largest: ownMss(tcb), options }));
 }
 
