@@ -12,6 +12,9 @@ import { Inconclusive, Unsupported } from './verdict.js';
 /** The user's handle of a socket. */
 export type SocketHandle = ResultOf<'open'>['socket'];
 
+/** Options of a socket by their C names; octets in base64. */
+export type SocketOptions = Readonly<Record<string, number | string>>;
+
 /** What a case's view of the target is made of. */
 export interface CaseTargetSettings {
   readonly session: Session;
@@ -86,9 +89,7 @@ export class CaseTarget {
   }
 
   /** Passive OPEN: a listener on a port that the target picks (or `port`), which the peer then aims at. Options are set before the LISTEN. */
-  async passiveOpen(
-    settings: { port?: number; backlog?: number; options?: Record<string, number> } = {},
-  ): Promise<void> {
+  async passiveOpen(settings: { port?: number; backlog?: number; options?: SocketOptions } = {}): Promise<void> {
     const { family, label, peer, address } = this.#settings;
     const { socket } = await this.#user.open({ case: label, family });
     await this.#set(socket, settings.options);
@@ -103,7 +104,7 @@ export class CaseTarget {
   }
 
   /** Active OPEN towards the peer, from a port that the target picks (or `port`). Options are set before the call. */
-  async activeOpen(settings: { port?: number; options?: Record<string, number> } = {}): Promise<void> {
+  async activeOpen(settings: { port?: number; options?: SocketOptions } = {}): Promise<void> {
     const { family, label, peer, address } = this.#settings;
     const { socket } = await this.#user.open({ case: label, family });
     await this.#set(socket, settings.options);
@@ -168,7 +169,7 @@ export class CaseTarget {
   }
 
   /** Sets options of the connection's socket by their C names. */
-  setOptions(options: Record<string, number>): Promise<void> {
+  setOptions(options: SocketOptions): Promise<void> {
     return this.#set(this.connection, options);
   }
 
@@ -248,6 +249,14 @@ export class CaseTarget {
     return String(value);
   }
 
+  /** The soft errors that the user was not told of yet (RFC 9293 3.9.1.8), by their names in errno.h, whichever way the target tells them. */
+  async softErrors(): Promise<string[]> {
+    const { connection: socket } = this;
+    const kept = this.#user.supports('errorReports') ? (await this.#user.errorReports({ socket })).reports : [];
+    const pending = await this.error();
+    return [...kept.map(({ errno }) => errno), ...(pending === '' ? [] : [pending])];
+  }
+
   /** Makes a call that may fail: resolves to the name of its error, or to undefined if it succeeded. */
   async tries(call: () => Promise<unknown>): Promise<string | undefined> {
     try {
@@ -259,7 +268,7 @@ export class CaseTarget {
     }
   }
 
-  async #set(socket: SocketHandle, options: Record<string, number> = {}): Promise<void> {
+  async #set(socket: SocketHandle, options: SocketOptions = {}): Promise<void> {
     for (const [option, value] of Object.entries(options)) {
       await this.#user.setOption({ socket, option, value });
     }

@@ -2,15 +2,17 @@
 
 export type { SendFields } from '../peer/build.js';
 export { Nonconformance } from '../peer/nonconformance.js';
+export type { TraceEntry } from '../peer/trace.js';
 export { CallFailed, CallRejected } from '../target/errors.js';
-export { type DecodedSegment, PSH } from '../wire/tcp.js';
+export type { Ipv4Option, RouteOption } from '../wire/ipv4-options.js';
+export { CWR, type DecodedSegment, ECE, PSH } from '../wire/tcp.js';
 export type { TcpOption } from '../wire/tcp-options.js';
 export { may, must, should, suite } from './declare.js';
 export { establish } from './establish.js';
 export { type Filled, fillWindow } from './fill-window.js';
 export { establishFarAway, flight, octetsIn, sentAgain } from './flight.js';
-export { hopsOf, trafficClassOf } from './hops.js';
 export { tooBig } from './icmp-error.js';
+export { hopsOf, ipOptions, ipOptionsOf, ipv4Of, trafficClassOf } from './ip-header.js';
 export { optionOf } from './options.js';
 export { answerProbes, nextProbe, type Probe } from './probe.js';
 export { type Opening, reach } from './reach.js';

@@ -1,12 +1,28 @@
 import type { TraceEntry } from '../peer/trace.js';
 import { decodeEthernet, ETHERTYPE } from '../wire/ethernet.js';
-import { decodeIpv4 } from '../wire/ipv4.js';
+import { type DecodedIpv4, decodeIpv4 } from '../wire/ipv4.js';
+import { decodeIpv4Options, encodeIpv4Options, type Ipv4Option } from '../wire/ipv4-options.js';
 import { decodeIpv6 } from '../wire/ipv6.js';
 
 /** The Time to Live or the Hop Limit of the packet that carried a segment. */
 export function hopsOf({ frame }: TraceEntry): number {
   const packet = packetIn(frame.bytes);
   return (packet[0] ?? 0) >> 4 === 4 ? decodeIpv4(packet).timeToLive : decodeIpv6(packet).hopLimit;
+}
+
+/** The IPv4 packet that carried a segment. Throws WireError for what is none. */
+export function ipv4Of({ frame }: TraceEntry): DecodedIpv4 {
+  return decodeIpv4(packetIn(frame.bytes));
+}
+
+/** The IPv4 options of the packet that carried a segment. */
+export function ipOptionsOf(entry: TraceEntry): Ipv4Option[] {
+  return decodeIpv4Options(ipv4Of(entry).options);
+}
+
+/** IPv4 options as `send` takes them, and, in base64, as the user's option IP_OPTIONS does. */
+export function ipOptions(...options: Ipv4Option[]): Uint8Array {
+  return encodeIpv4Options(options);
 }
 
 /** A frame is Ethernet if its type is that of the version of IP that follows, else a bare packet. */

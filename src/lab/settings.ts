@@ -26,6 +26,8 @@ export const PINNED_SETTINGS: Readonly<Record<string, string>> = {
   'net.ipv4.tcp_keepalive_probes': '9',
   'net.ipv4.tcp_no_metrics_save': '1', // else a connection begins with what earlier ones measured
   'net.ipv4.tcp_max_syn_backlog': '4096',
+  'net.ipv4.conf.all.accept_source_route': '1', // RFC 9293 3.9.2.1; usually dropped by policy
+  'net.ipv4.conf.test0.accept_source_route': '1',
   'net.core.somaxconn': '4096',
   'net.ipv4.icmp_echo_ignore_all': '0',
   'net.ipv6.icmp.echo_ignore_all': '0',

@@ -9,6 +9,9 @@ const SLOWEST_PER_MS = 125;
 /** More than any clock in use moves while the probes of different ports are sent. */
 const NEAR = 2 ** 24;
 const PORTS = 9;
+/** So many that chance alone predicts few of them. */
+const MANY_PORTS = 24;
+const MOST_BY_CHANCE = MANY_PORTS / 2;
 
 suite('3.4.1 initial sequence numbers', () => {
   must(
@@ -55,6 +58,23 @@ suite('3.4.1 initial sequence numbers', () => {
   );
 
   must(
+    'give no ISN away by those of other ports: none is near an earlier one, or as far from the last as that from the one before',
+    {
+      id: 'rfc9293/3.4.1/isn-not-predicted',
+      cites: ['RFC9293 3.4.1', 'RFC9293 MUST-9', 'RFC6528 3'],
+      states: ['SYN-RECEIVED'],
+      lastsMs: 1_000,
+    },
+    async (world) => {
+      await reach('LISTEN', world);
+      const isns: number[] = [];
+      for (let n = 0; n < MANY_PORTS; n++) isns.push((await isnFor(world.anotherPeer(), world)).isn);
+      const predicted = isns.filter((isn, n) => guesses(isns.slice(0, n)).some((guess) => isNear(guess, isn)));
+      expect(predicted.length, 'ISNs that earlier ones predict').to.be.at.most(MOST_BY_CHANCE);
+    },
+  );
+
+  must(
     'recover from an old duplicate SYN: back in LISTEN, it shakes hands with the new one',
     {
       id: 'rfc9293/3.5/old-duplicate-syn',
@@ -82,6 +102,16 @@ suite('3.4.1 initial sequence numbers', () => {
 });
 
 type Peer = World['peer'];
+
+/** What the next ISN would be if it were like the last, or as far from it as that was from the one before, or any that was seen. */
+function guesses(isns: readonly number[]): number[] {
+  const [before, last] = isns.slice(-2);
+  return before === undefined || last === undefined ? [...isns] : [...isns, add(last, distance(before, last))];
+}
+
+function isNear(guess: number, isn: number): boolean {
+  return Math.abs(distance(guess, isn)) < NEAR;
+}
 
 /** The ISN that the target picks for this pair of sockets, and the moments around it, in ms; the half-open connection is taken back. */
 async function isnFor(peer: Peer, { freshIss, target }: World) {

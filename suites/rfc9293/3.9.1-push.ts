@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { establish, must, PSH, reach, receiveData, should, suite } from '../../src/harness/index.js';
+import { establish, may, must, PSH, reach, receiveData, should, suite } from '../../src/harness/index.js';
 import { add } from '../../src/wire/seq.js';
 
 const MSS = 500;
@@ -84,6 +84,26 @@ suite('3.9.1.2 PUSH', () => {
       }
       expect(data, 'the first segment of data').to.equal('one, two, three');
       expect(peer.last.flags, 'its control bits').to.satisfy(hasPush);
+    },
+  );
+
+  may(
+    'put the data of several SENDs that wait into one segment, or into one each, and push the last',
+    {
+      id: 'rfc9293/3.9.1.2/aggregated',
+      cites: ['RFC9293 3.9.1.2', 'RFC9293 MAY-16', 'RFC9293 MUST-60', 'RFC9293 MUST-61'],
+      states: ['ESTABLISHED'],
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('ESTABLISHED', world);
+      const text = 'first, one, two, three';
+      for (const data of ['first, ', 'one, ', 'two, ', 'three']) await target.send(data);
+      const segments = await receiveData(peer, text.length);
+      const data = segments.map(({ payload }) => Buffer.from(payload).toString()).join('');
+      expect(data, 'the data of the segments').to.equal(text);
+      expect(segments.at(-1)?.flags, 'the control bits of the last').to.satisfy(hasPush);
+      return segments.length < 4 ? 'aggregated' : 'apart';
     },
   );
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { establish, must, reach, should, suite, trafficClassOf, type World } from '../../src/harness/index.js';
+import { establish, may, must, reach, should, suite, trafficClassOf, type World } from '../../src/harness/index.js';
 import { add } from '../../src/wire/seq.js';
 
 /** Expedited forwarding and a class of assured forwarding, as six bits. */
@@ -58,6 +58,27 @@ suite('3.9.1.9 differentiated services', () => {
       },
     );
   }
+
+  may(
+    'tell the user the DSCP that arrives',
+    {
+      id: 'rfc9293/3.9.1.9/received',
+      cites: ['RFC9293 3.9.1.9', 'RFC9293 MAY-9'],
+      states: ['ESTABLISHED'],
+    },
+    async (world) => {
+      const { peer, target, family } = world;
+      const [first, last] = [DSCP.first << 2, DSCP.second << 2];
+      const options = { [family === 4 ? 'IP_RECVTOS' : 'IPV6_RECVTCLASS']: 1 };
+      await establish(world, { options, syn: { trafficClass: first }, ack: { trafficClass: first } });
+      await peer.send('PSH,ACK', { data: 'with another', trafficClass: last });
+      await peer.acknowledged();
+      const { trafficClass } = await target.user.receivedTrafficClass({ socket: target.connection });
+      expect(trafficClass, 'the DSCP that the user is told').to.be.oneOf([undefined, first, last]);
+      if (trafficClass === undefined) return 'not-told';
+      return trafficClass === last ? 'that-of-the-last-segment' : 'that-of-the-handshake';
+    },
+  );
 });
 
 async function open(world: World, opening: 'active' | 'passive'): Promise<void> {
