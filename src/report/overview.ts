@@ -2,7 +2,15 @@ import type { Layout } from './case-detail.js';
 import { cut, padLeft, padRight } from './columns.js';
 import { durationText } from './duration.js';
 import { printable } from './printable.js';
-import { type ArcCoverage, type Family, type Run, STATES, VERDICTS } from './run.js';
+import {
+  type ArcCoverage,
+  type Family,
+  type RequirementCoverage,
+  type Run,
+  STATES,
+  VERDICTS,
+  type Verdict,
+} from './run.js';
 import { summarise } from './summary.js';
 
 /** The counts of each verdict, a row a family, and their sum when there are both. */
@@ -20,7 +28,6 @@ export function coverageLines(run: Run, layout: Layout): string[] {
   const missing = STATES.filter((state) => !states[state].reached);
   const driven = arcs.filter((arc) => arc.driven).length;
   const notAsked = arcs.filter((arc) => !arc.driven && arc.cases.length === 0).length;
-  const tested = requirements.filter(({ status }) => status === 'tested').length;
   return [
     labelled(
       'States',
@@ -31,8 +38,15 @@ export function coverageLines(run: Run, layout: Layout): string[] {
       `${driven}/${arcs.length} driven${notAsked === 0 ? '' : `; no case of this run is about ${notAsked}`}`,
     ),
     ...undriven(arcs, layout),
-    ...(requirements.length > 0 ? [labelled('Rules', `${tested}/${requirements.length} requirements tested`)] : []),
+    ...(requirements.length > 0 ? [labelled('Rules', requirementsLine(requirements))] : []),
   ];
+}
+
+/** How many requirements the cases of this run have judged, and how many of them are not met. */
+function requirementsLine(requirements: readonly RequirementCoverage[]): string {
+  const judged = requirements.filter(({ verdict }) => verdict !== undefined && JUDGED.has(verdict));
+  const unmet = judged.filter(({ verdict }) => verdict === 'FAIL' || verdict === 'DEVIATES').length;
+  return `${judged.length}/${requirements.length} requirements judged${unmet === 0 ? '' : `, ${unmet} of them not met`}`;
 }
 
 /** How long the run took, beside its slowest case, which is the least it could take. */
@@ -56,6 +70,7 @@ export function labelled(label: string, text: string): string {
 }
 
 const TOTAL_COLUMNS = 5;
+const JUDGED: ReadonlySet<Verdict> = new Set<Verdict>(['PASS', 'FAIL', 'DEVIATES', 'INFO']);
 
 function row(label: string, counts: readonly number[]): string {
   const cells = VERDICTS.map((verdict, at) => padLeft(String(counts[at] || '·'), verdict.length));

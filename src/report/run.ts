@@ -176,8 +176,16 @@ export interface RequirementCoverage {
   /** `MUST-1`, `SHLD-2`, `MAY-3`. */
   readonly id: string;
   readonly level: Level;
+  /** Where it stands in RFC 9293. */
+  readonly section?: string;
+  /** What it asks, in a few words. */
+  readonly about?: string;
+  /** How it can be seen: by packets alone (`a`), better with a user call (`ab`), only with one (`b`), not at all (`c`). */
+  readonly observability?: 'a' | 'ab' | 'b' | 'c';
+  /** How much of it can be judged on a target without an agent. */
+  readonly withoutAgent?: 'all' | 'part' | 'none';
   readonly status: 'tested' | 'untestable' | 'out-of-scope';
-  /** Why it is not tested. */
+  /** Why it is not tested; of a tested one, what its verdict does not say. */
   readonly reason?: string;
   readonly cases: readonly string[];
   /** The worst verdict of its cases in this run; absent when none of them ran. */
