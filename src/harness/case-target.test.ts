@@ -160,6 +160,17 @@ describe("the target's calls", () => {
     expect(name).to.equal('ECONNRESET');
   });
 
+  it('tell the soft errors that are kept, and the one that is pending', async () => {
+    let told: string[] = [];
+    const reports = [{ errno: 'EHOSTUNREACH', origin: 'icmp', type: 3, code: 1 }];
+    const user = { errorReports: () => ({ reports }), getOption: () => ({ value: 'EPROTO' }) };
+    await run(user, async (world) => {
+      await opened(world);
+      told = await world.target.softErrors();
+    });
+    expect(told).to.deep.equal(['EHOSTUNREACH', 'EPROTO']);
+  });
+
   it('turn keep-alives on when their timing is set', async () => {
     const { made } = await run({ setOption: ok }, async (world) => {
       await opened(world);

@@ -13,6 +13,8 @@ export const SETTINGS = {
   'syn-cookies': [{ name: 'net.ipv4.tcp_syncookies' }, { name: 'net.inet.tcp.syncookies' }],
   /** RFC 7323 3. */
   timestamps: [{ name: 'net.ipv4.tcp_timestamps' }, { name: 'net.inet.tcp.rfc1323' }, { name: 'model.timestamps' }],
+  /** RFC 3168 6.1.1: whether a SYN asks for ECN. Stacks have further values; 1 is this one in all of them. */
+  ecn: [{ name: 'net.ipv4.tcp_ecn' }, { name: 'net.inet.tcp.ecn.enable' }, { name: 'model.ecn' }],
   /** R1 of RFC 9293 3.8.3, as a count of retransmissions. */
   'retransmissions-r1': [{ name: 'net.ipv4.tcp_retries1' }, { name: 'model.retries1' }],
   /** R2 of RFC 9293 3.8.3 for data, as a count of retransmissions. */

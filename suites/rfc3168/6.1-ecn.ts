@@ -153,18 +153,17 @@ suite('RFC 3168 6.1 ECN in TCP', () => {
         exclusive: true,
         settings: { ecn: 1 },
       },
-      (world) =>
-        underSetting(world, SWITCHES, 1, async () => {
-          const { peer, target } = world;
-          await openActively(world, bits);
-          await target.send('not capable');
-          await peer.expect('ACK', { data: 'not capable' });
-          expect(await echoes(world, { trafficClass: CONGESTION_EXPERIENCED }), 'ECE at a mark').to.equal(false);
-          expect(
-            ecnSeen(world, () => true),
-            'the ECN bits of its datagrams',
-          ).to.deep.equal([NOT_CAPABLE]);
-        }),
+      async (world) => {
+        const { peer, target } = world;
+        await openActively(world, bits);
+        await target.send('not capable');
+        await peer.expect('ACK', { data: 'not capable' });
+        expect(await echoes(world, { trafficClass: CONGESTION_EXPERIENCED }), 'ECE at a mark').to.equal(false);
+        expect(
+          ecnSeen(world, () => true),
+          'the ECN bits of its datagrams',
+        ).to.deep.equal([NOT_CAPABLE]);
+      },
     );
   }
 

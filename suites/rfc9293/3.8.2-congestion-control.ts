@@ -85,7 +85,7 @@ suite('3.8.2 congestion control', () => {
 
   may(
     'grow by one segment, or by what is acknowledged, when one ACK covers many segments',
-    { id: 'rfc5681/3.1/slow-start-one-ack', cites: ['RFC5681 3.1', 'RFC3465 2.3'], lastsMs: 1_500 },
+    { id: 'rfc5681/3.1/slow-start-one-ack', cites: ['RFC5681 3.1', 'RFC3465 2.3', 'RFC9293 MAY-18'], lastsMs: 1_500 },
     async (world) => {
       const { first, largest } = await begin(world);
       await world.peer.send('ACK');
