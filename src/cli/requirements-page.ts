@@ -1,7 +1,5 @@
 import type { RequirementCoverage } from '../harness/requirements.js';
-import { caseCount, summary } from './requirement-listing.js';
-
-const MOST_NAMED = 4;
+import { summary } from './requirement-listing.js';
 
 /** docs/REQUIREMENTS.md. */
 export function requirementsPage(rows: readonly RequirementCoverage[]): string {
@@ -11,8 +9,8 @@ export function requirementsPage(rows: readonly RequirementCoverage[]): string {
     '',
     'RFC 9293 labels 119 requirements (its Appendix B lists them). `npm run requirements` writes this page from the ledger in',
     '`src/harness/requirement-table.ts` and `src/harness/untested-requirements.ts` and from what the cases cite; a test complains when it is not current.',
-    'A requirement is *tested* by the cases that cite its label; it is *untestable* when nothing that a tester does shows whether it is met, and',
-    '*out of scope* when it does not speak of a TCP. What a run found of each stands in its run.json (`coverage.requirements`).',
+    'A requirement is *tested* by the cases that cite its label, of which the page names the sections (`tcpspec run rfc9293/3.6.1` runs one); it is *untestable* when nothing that a tester does shows whether it is met, and',
+    '*out of scope* when it does not speak of a TCP. What a run found of each stands, with the cases one by one, in its run.json (`coverage.requirements`).',
     '',
     'How a requirement can be seen: *a* by segments alone, *ab* by segments, when somebody makes a user call to bring them about, *b* by the answers to user',
     'calls alone, *c* not at all, or it asks something of others than a TCP. Without an agent, those of class *a* can be judged in full on a target that runs the',
@@ -39,8 +37,12 @@ function tableRow(row: RequirementCoverage): string {
 function grounds(row: RequirementCoverage): string {
   const { cases, reason } = row;
   if (cases.length === 0) return reason ?? '';
-  const named = cases.slice(0, MOST_NAMED).map((id) => `\`${id}\``);
-  const more = cases.length > MOST_NAMED ? [`and ${cases.length - MOST_NAMED} more`] : [];
   const limit = reason === undefined ? '' : `; ${reason}`;
-  return `${caseCount(row)}: ${[...named, ...more].join(' ')}${limit}`;
+  return `${sectionsOf(cases).join(', ')}${limit}`;
+}
+
+/** A page that named the cases would change with every one: what they have in common lasts longer. */
+function sectionsOf(cases: readonly string[]): string[] {
+  const sections = new Set(cases.map((id) => id.slice(0, id.lastIndexOf('/'))));
+  return [...sections].sort().map((section) => `\`${section}\``);
 }

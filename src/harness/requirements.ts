@@ -37,7 +37,7 @@ export function coverRequirements(cases: readonly Case[], results: readonly Case
     const reason = UNTESTED[id]?.reason ?? LIMITS[id];
     return {
       ...{ id, level: levelOf(id), section, about, observability },
-      withoutAgent: WITHOUT_AGENT[observability],
+      withoutAgent: isRefutable(id, observability) ? 'part' : WITHOUT_AGENT[observability],
       status: UNTESTED[id]?.status ?? 'tested',
       ...(reason === undefined ? {} : { reason }),
       cases: citing,
@@ -66,6 +66,11 @@ export function complaintsAboutLedger(cases: readonly Pick<Case, 'id' | 'cites'>
       .filter((id) => UNTESTED[id] && tested.has(id))
       .map((id) => `a case cites ${id}, which is said not to be tested`),
   ];
+}
+
+/** What nobody can see to be met, and a case can see to be broken: by segments alone (MUST-9). */
+function isRefutable(id: string, observability: Observability): boolean {
+  return observability === 'c' && !UNTESTED[id];
 }
 
 function labelIn(cite: string): string[] {
