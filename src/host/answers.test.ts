@@ -140,3 +140,19 @@ describe('a phantom host, asked for an echo,', () => {
     });
   }
 });
+
+describe('a phantom host that was asked where it is', () => {
+  it('remembers when, for each family, the last hundred times', async () => {
+    const w = wire();
+    await w.exchange(far.arp({}));
+    await w.exchange(far.arp({ operation: 2 }));
+    expect([w.host.questions(4).length, w.host.questions(6).length]).to.deep.equal([1, 0]);
+    await w.exchange(far.solicitation(NEAR[6]));
+    await w.exchange(far.echo(6));
+    expect([w.host.questions(4).length, w.host.questions(6).length]).to.deep.equal([1, 1]);
+    const [first = 0] = w.host.questions(4);
+    for (let n = 0; n < 100; n++) await w.exchange(far.arp({}));
+    expect(w.host.questions(4)).to.have.length(100);
+    expect(w.host.questions(4)[0]).to.be.above(first);
+  });
+});
