@@ -207,40 +207,6 @@ describe('after a case', () => {
     expect(on.calls.filter((call) => /open|end/i.test(call))).to.deep.equal(['own open', 'own end', 'endCase']);
   });
 
-  it('the host that its peer had to itself is taken off the link', async () => {
-    const on = await stage();
-    let left = 0;
-    const anotherHost = async () => {
-      const host = on.wire.network.addHost({ address4: '192.0.2.77' });
-      const leave = () => {
-        left++;
-        on.wire.network.removeHost(host);
-      };
-      return { host, leave };
-    };
-    const session = { ...on.session, anotherHost };
-    let from = '';
-    const body: Body = async (world) => {
-      from = world.peer.local.address;
-      expect.fail('it fails');
-    };
-    const { verdict } = await execute(
-      { case: aCase({ id: 'a/b', body, ownAddress: true }), family: 4, repeat: 1 },
-      session,
-    );
-    expect({ verdict, from, left }).to.deep.equal({ verdict: 'FAIL', from: '192.0.2.77', left: 1 });
-  });
-
-  it('nothing was done where its peer needs an address of its own and there is none', async () => {
-    const on = await stage();
-    const { verdict, message } = await judged(on, async ({ target }) => target.passiveOpen(), { ownAddress: true });
-    expect({ verdict, message }).to.deep.equal({
-      verdict: 'UNSUPPORTED',
-      message: 'there is no further address for the peer on this link',
-    });
-    expect(on.calls).to.not.include('open');
-  });
-
   it('its peers are deaf', async () => {
     const on = await stage();
     let trace: readonly unknown[] = [];
