@@ -3,6 +3,7 @@ import {
   type DecodedSegment,
   establish,
   establishStamped,
+  ipOptions,
   may,
   must,
   type Opening,
@@ -185,6 +186,26 @@ suite('3.7.1 maximum segment size', () => {
       },
     );
   }
+
+  must(
+    'count the options of IPv4 against the size of its segments, where the user gives some',
+    {
+      id: 'rfc9293/3.7.1/effective-send-mss-ip-options',
+      cites: ['RFC9293 3.7.1', 'RFC9293 MUST-16', 'RFC6691 2'],
+      states: ['ESTABLISHED'],
+      families: [4],
+    },
+    async (world) => {
+      const { peer, target } = world;
+      const options = ipOptions(...Array.from({ length: 8 }, () => ({ kind: 'no-operation' }) as const));
+      await target.activeOpen({ options: { IP_OPTIONS: Buffer.from(options).toString('base64') } });
+      await peer.expect('SYN');
+      await peer.send('SYN,ACK', { options: [{ kind: 'mss', value: 1_000 }] });
+      await peer.expect('ACK', { ack: peer.snd.nxt, length: 0 });
+      const segments = await bulk(world, 10_000);
+      expect(longest(segments), 'octets of data in the longest segment').to.be.at.most(1_000 - options.length);
+    },
+  );
 
   should(
     'fill its segments while there is more data than that',

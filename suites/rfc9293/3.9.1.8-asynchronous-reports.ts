@@ -44,6 +44,26 @@ suite('3.9.1.8 asynchronous reports', () => {
     );
 
     should(
+      `tell a user that wants to know that its SYN has met '${words}'`,
+      {
+        id: `rfc9293/3.9.1.8/told-${name}-syn-sent`,
+        cites: ['RFC9293 3.9.1.8', 'RFC9293 3.9.2.2', 'RFC9293 SHLD-25'],
+        states: ['SYN-SENT'],
+        families: [family],
+      },
+      async (world) => {
+        const { peer, target, icmp } = world;
+        await target.activeOpen({ options: reports(world, 1) });
+        icmp(await peer.expect('SYN'), { type, code });
+        await peer.barrier();
+        expect(await isTold(world), 'whether the user was told').to.equal(true);
+        const messages = await messagesTold(world);
+        for (const message of messages) expect(message, 'the ICMP message').to.deep.equal({ type, code });
+        return messages.length > 0 ? 'with-the-message' : 'with-a-name';
+      },
+    );
+
+    should(
       `not tell a user that does not want to know any more that a segment has met '${words}'`,
       {
         id: `rfc9293/3.9.1.8/not-told-${name}`,
@@ -97,6 +117,13 @@ function reports({ family }: World, on: number): Record<string, number> {
 async function isTold({ target }: World): Promise<boolean> {
   const { error } = await target.user.poll({ socket: target.connection });
   return error;
+}
+
+/** The ICMP messages that the target kept for the user, by their numbers. */
+async function messagesTold({ target }: World): Promise<{ type: number; code: number }[]> {
+  if (!target.user.supports('errorReports')) return [];
+  const { reports: kept } = await target.user.errorReports({ socket: target.connection });
+  return kept.filter(({ origin }) => origin === 'icmp').map(({ type, code }) => ({ type, code }));
 }
 
 async function goesOn({ peer, target }: World): Promise<void> {

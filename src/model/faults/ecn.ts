@@ -57,6 +57,12 @@ export const ECN_FAULTS: readonly Fault[] = [
     patch: { saysReduced: false },
   },
   {
+    name: 'nothing-ecn-capable',
+    breaks: { section: 'RFC3168 6.1.2' },
+    summary: 'Data goes out as not capable of ECN, though ECN is in use.',
+    patch: { sentAsCapable: () => false },
+  },
+  {
     name: 'everything-ecn-capable',
     breaks: { section: 'RFC3168 6.1.4' },
     summary: 'Bare ACKs and what is sent again go out as capable of ECN.',
