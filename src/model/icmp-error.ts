@@ -8,7 +8,6 @@ import { effectiveMss } from './send/options-sent.js';
 import type { Stack } from './stack.js';
 import type { Tcb } from './tcb.js';
 
-const SMALLEST_MTU = { 4: 576, 6: 1280 } as const;
 const UNREACHABLE = { 4: 3, 6: 1 } as const;
 const PACKET_TOO_BIG = 2;
 const SOURCE_QUENCH = 4;
@@ -29,9 +28,10 @@ export function icmpErrorArrives(stack: Stack, error: IcmpError): void {
 }
 
 function act(stack: Stack, tcb: Tcb, error: IcmpError): void {
-  const mtu = newMtu(error);
-  if (mtu !== undefined) {
-    shrinkPath(stack, tcb, mtu);
+  const told = toldMtu(error);
+  if (told !== undefined) {
+    const mtu = stack.rules.pathMtuTold(error.family, told);
+    if (mtu !== undefined) shrinkPath(stack, tcb, mtu);
     return;
   }
   const kind = kindOf(error);
@@ -67,10 +67,10 @@ function isUnderWay({ rules }: Stack, { snd }: Tcb, seq: number): boolean {
   return rules.distance(snd.una, seq) >= 0 && rules.distance(seq, snd.nxt) >= 0;
 }
 
-function newMtu({ family, type, code, rest }: IcmpError): number | undefined {
-  if (family === 6) return type === PACKET_TOO_BIG ? Math.max(rest, SMALLEST_MTU[6]) : undefined;
-  if (type !== UNREACHABLE[4] || code !== FRAGMENTATION_NEEDED) return undefined;
-  return Math.max(rest & 0xffff, SMALLEST_MTU[4]);
+/** The MTU that an error tells of, if it is one that does. */
+function toldMtu({ family, type, code, rest }: IcmpError): number | undefined {
+  if (family === 6) return type === PACKET_TOO_BIG ? rest : undefined;
+  return type === UNREACHABLE[4] && code === FRAGMENTATION_NEEDED ? rest & 0xffff : undefined;
 }
 
 /** RFC 9293 3.7.2: smaller segments from now on, and the one that was too big again. */

@@ -6,6 +6,8 @@ import { add, distance } from '../../src/wire/seq.js';
 const STEP = 8;
 /** RFC 8200 5; IPv4 has a lower one that no stack goes down to. */
 const SMALLEST_MTU = 1_280;
+/** RFC 1191 3: no host goes below. */
+const SMALLEST_MTU_4 = 68;
 
 suite('3.7.2 path MTU', () => {
   must(
@@ -45,6 +47,51 @@ suite('3.7.2 path MTU', () => {
       await takeAll(world, second.seq, limit - STEP);
       await target.send(Buffer.alloc(limit));
       await takeNew(world, limit, limit - STEP);
+    },
+  );
+
+  must(
+    'not believe that an IPv6 path takes less than 1280 octets',
+    {
+      id: 'rfc9293/3.7.2/too-big-below-1280',
+      cites: ['RFC9293 3.7.2', 'RFC8201 4', 'RFC8200 5'],
+      states: ['ESTABLISHED'],
+      families: [6],
+      ownAddress: true,
+    },
+    async (world) => {
+      const { peer, target, icmp } = world;
+      const { first } = await sendsFull(world);
+      icmp(first, tooBig(6, 600));
+      await peer.silence();
+      await peer.send('ACK');
+      await target.send(Buffer.alloc(first.payload.length));
+      await peer.expect('ACK', { seq: peer.rcv.nxt, length: first.payload.length });
+      await peer.send('ACK');
+    },
+  );
+
+  must(
+    'send packets of 68 octets at least, whatever an error says that an IPv4 path takes',
+    {
+      id: 'rfc9293/3.7.2/too-big-below-68',
+      cites: ['RFC9293 3.7.2', 'RFC1191 3', 'RFC1191 6.3'],
+      states: ['ESTABLISHED'],
+      families: [4],
+      ownAddress: true,
+    },
+    async (world) => {
+      const { peer, target, icmp } = world;
+      const { first } = await sendsFull(world);
+      icmp(first, tooBig(4, 21));
+      await peer.barrier();
+      await peer.send('ACK');
+      while ((await peer.expectOneOf({ again: ['ACK'], nothing: null })) === 'again');
+      await target.send(Buffer.alloc(200));
+      const { payload } = await peer.expect('ACK', { seq: peer.rcv.nxt });
+      expect(payload.length, 'the octets of its longest segment').to.be.at.least(SMALLEST_MTU_4 - 40);
+      if (payload.length < 200) await receiveData(peer, 200 - payload.length);
+      await peer.send('ACK');
     },
   );
 

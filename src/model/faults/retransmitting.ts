@@ -205,6 +205,18 @@ export const RETRANSMITTING_FAULTS: readonly Fault[] = [
     patch: { keepAliveIsDead: () => true },
   },
   {
+    name: 'path-mtu-below-minimum',
+    breaks: { section: 'RFC8201 4' },
+    summary: 'An error that tells of an IPv6 path with less than 1280 octets is believed.',
+    patch: { pathMtuTold: (family, mtu) => (family === 6 ? Math.max(mtu, 80) : RULES.pathMtuTold(family, mtu)) },
+  },
+  {
+    name: 'path-mtu-of-sixty',
+    breaks: { section: 'RFC1191 3' },
+    summary: 'The path of an IPv4 connection is believed to take no more than 60 octets.',
+    patch: { pathMtuTold: (family, mtu) => (family === 4 ? Math.max(mtu, 60) : RULES.pathMtuTold(family, mtu)) },
+  },
+  {
     name: 'soft-error-ends-connection',
     breaks: { section: '3.9.2.2', requirement: 'MUST-56' },
     summary: 'A soft error of ICMP ends the connection.',

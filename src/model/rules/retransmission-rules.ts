@@ -48,6 +48,8 @@ export interface RetransmissionRules {
   readonly sendsKeepAlives: boolean;
   /** 3.8.4, MUST-26: a single probe without answer proves nothing. */
   keepAliveIsDead(unanswered: number, limit: number): boolean;
+  /** 3.7.2, RFC 8201 4, RFC 1191 3: the MTU of a path that an error tells of; undefined if it is not to be believed. */
+  pathMtuTold(family: 4 | 6, mtu: number): number | undefined;
   /** 3.9.2.2, MUST-56: soft errors of ICMP do not end a connection, hard ones do (SHLD-26). */
   icmpEnds(kind: 'soft' | 'hard' | 'source-quench'): boolean;
 }
@@ -79,5 +81,6 @@ export const RETRANSMISSION_RULES: RetransmissionRules = {
   keepAliveText: new Uint8Array(0),
   sendsKeepAlives: true,
   keepAliveIsDead: (unanswered, limit) => unanswered >= limit,
+  pathMtuTold: (family, mtu) => (family === 4 ? Math.max(mtu, 576) : mtu < 1_280 ? undefined : mtu),
   icmpEnds: (kind) => kind === 'hard',
 };
