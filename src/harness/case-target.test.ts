@@ -52,6 +52,16 @@ describe("the target's calls", () => {
     ]);
   });
 
+  it('keep a closed port from other cases, until it is opened or the case ends', async () => {
+    const bind = () => ({ address: '192.0.2.1', port: 80 });
+    const { made } = await run({ bind, close: ok }, async ({ target }) => {
+      await target.closedPort();
+      await target.passiveOpen({ port: target.port });
+      await target.closeListener();
+    });
+    expect(made.map(([call]) => call)).to.deep.equal(['bind', 'close', 'bind', 'close', 'bind']);
+  });
+
   it('wait in whole milliseconds, also when little is left of the case', async () => {
     const { made } = await run({ accept: () => ({ socket: 2 }), ...giving('x') }, async (world) => {
       await world.deadline.pause(world.deadline.remainingMs - 2_000.5);

@@ -2,6 +2,7 @@ import type { Deadline } from '../peer/deadline.js';
 import type { Peer } from '../peer/peer.js';
 import { CallFailed } from '../target/errors.js';
 import type { ResultOf, User } from '../target/user.js';
+import { Place } from './place.js';
 import type { Session } from './session.js';
 import type { SettingName } from './setting-table.js';
 import type { State, StateSeen } from './states.js';
@@ -41,11 +42,13 @@ export class CaseTarget {
   #listens: boolean | undefined;
   #user: User;
   readonly #status: Status;
+  readonly #place: Place;
 
   constructor(settings: CaseTargetSettings) {
     this.#settings = settings;
     this.#user = settings.session.user;
-    const { family, address: localAddress, peer, deadline, saw } = settings;
+    const { family, address: localAddress, peer, deadline, saw, label } = settings;
+    this.#place = new Place({ user: () => this.#user, label, family, address: localAddress });
     const subject = () => ({ family, localAddress, localPort: this.port, listens: this.#listens });
     this.#status = new Status({ user: () => this.#user, peer, deadline, subject, saw });
   }
@@ -94,6 +97,7 @@ export class CaseTarget {
     const { socket } = await this.#user.open({ case: label, family });
     await this.#set(socket, settings.options);
     const reuseAddress = settings.port !== undefined;
+    await this.#place.giveUp();
     const { port } = await this.#user.bind({ socket, address, port: settings.port ?? 0, reuseAddress });
     await this.#user.listen({ socket, backlog: settings.backlog ?? 64 });
     this.#listener = socket;
@@ -108,6 +112,7 @@ export class CaseTarget {
     const { family, label, peer, address } = this.#settings;
     const { socket } = await this.#user.open({ case: label, family });
     await this.#set(socket, settings.options);
+    await this.#place.giveUp();
     const { port } = await this.#user.bind({ socket, address, port: settings.port ?? 0 });
     peer.aim(port);
     this.#port = port;
@@ -115,14 +120,10 @@ export class CaseTarget {
     await this.#user.connect({ socket, ...peer.local });
   }
 
-  /** Picks a port on which nothing listens, and aims the peer at it: the state CLOSED. */
+  /** Picks a port on which nothing listens, nor will for another case, and aims the peer at it: the state CLOSED. */
   async closedPort(): Promise<void> {
-    const { family, label, peer, address } = this.#settings;
-    const { socket } = await this.#user.open({ case: label, family });
-    const { port } = await this.#user.bind({ socket, address, port: 0 });
-    await this.#user.close({ socket });
-    this.#port = port;
-    peer.aim(port);
+    this.#port = await this.#place.take(0);
+    this.#settings.peer.aim(this.#port);
   }
 
   /** Takes the connection that the listener has made. */
@@ -204,13 +205,13 @@ export class CaseTarget {
   /** CLOSE of the listener. */
   async closeListener(): Promise<void> {
     await this.#user.close({ socket: this.listener });
-    this.#listens = false;
+    await this.#leaveListener();
   }
 
   /** ABORT of the listener. */
   async abortListener(): Promise<void> {
     await this.#user.abort({ socket: this.listener });
-    this.#listens = false;
+    await this.#leaveListener();
   }
 
   /** The user's handle of the listener; throws if there is none. */
@@ -266,6 +267,12 @@ export class CaseTarget {
       if (error instanceof CallFailed) return error.errno;
       throw error;
     }
+  }
+
+  /** Its port is kept, so that no other case listens there next; where a connection still has it, that keeps it. */
+  async #leaveListener(): Promise<void> {
+    this.#listens = false;
+    await this.tries(() => this.#place.take(this.port));
   }
 
   async #set(socket: SocketHandle, options: SocketOptions = {}): Promise<void> {
