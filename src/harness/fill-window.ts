@@ -1,4 +1,5 @@
 import { distance } from '../wire/seq.js';
+import type { Way } from './reach.js';
 import { Inconclusive } from './verdict.js';
 import type { World } from './world.js';
 
@@ -32,3 +33,16 @@ export async function fillWindow({ peer }: World, size: number, octet = 'f'): Pr
   }
   return { octets: distance(start, peer.snd.una), largestWindow };
 }
+
+/**
+ * The way to a state with a receive window of zero: a small buffer, filled in ESTABLISHED with octets that the user does
+ * not read. What the target took ends at SND.NXT of the peer; Inconclusive if it left something out.
+ */
+export const ZERO_WINDOW: Way = {
+  options: { SO_RCVBUF: 4_096 },
+  established: async (world) => {
+    await fillWindow(world, 1_000);
+    const left = distance(world.peer.snd.una, world.peer.snd.nxt);
+    if (left !== 0) throw new Inconclusive(`${left} octets within the window were not taken`);
+  },
+};

@@ -9,15 +9,28 @@ export { CWR, type DecodedSegment, ECE, PSH } from '../wire/tcp.js';
 export type { TcpOption } from '../wire/tcp-options.js';
 export { may, must, should, suite } from './declare.js';
 export { establish } from './establish.js';
-export { type Filled, fillWindow } from './fill-window.js';
+export { type Filled, fillWindow, ZERO_WINDOW } from './fill-window.js';
 export { establishFarAway, flight, octetsIn, sentAgain } from './flight.js';
 export { tooBig } from './icmp-error.js';
 export { hopsOf, ipOptions, ipOptionsOf, ipv4Of, trafficClassOf } from './ip-header.js';
 export { optionOf } from './options.js';
+export { INSIDE, OUTSIDE, type Position } from './positions.js';
 export { answerProbes, nextProbe, type Probe } from './probe.js';
-export { type Opening, reach } from './reach.js';
+export { type Opening, reach, type Way } from './reach.js';
 export { receiveData, receiveFlight, receiveToFin } from './receive.js';
 export { emptyAck, rightEdge, SYNCHRONIZED } from './sequence-space.js';
+export {
+  AFTER_FIN,
+  afterFin,
+  afterReset,
+  quietAck,
+  RECEIVING,
+  SITUATIONS,
+  type Situation,
+  SYN_RECEIVED,
+  situation,
+} from './situations.js';
+export { WRONG_CHECKSUMS } from './spoiled.js';
 export { STATES, type State } from './states.js';
 export { syncookiesAreOff } from './syncookies.js';
 export { establishStamped, type Stamped, stamp, stampOf } from './timestamps.js';

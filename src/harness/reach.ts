@@ -8,14 +8,25 @@ import type { World } from './world.js';
 /** How the connection is opened on the way to a state. */
 export type Opening = 'passive' | 'active' | 'simultaneous';
 
+/** What is special on the way to a state. */
+export interface Way {
+  readonly opening?: Opening;
+  /** Socket options of the target, set before the OPEN: `SO_RCVBUF`. */
+  readonly options?: Record<string, number>;
+  /** What both ends do in ESTABLISHED before they go on, or before the case begins. */
+  readonly established?: (world: World) => Promise<unknown>;
+}
+
 /**
  * The prologue of a case: drives the target into a state by the shortest way of Figure 5, and has it confirmed. Throws
  * Inconclusive if the target does not get there, since the case itself is about something else.
  */
-export async function reach(state: State, world: World, opening: Opening = 'passive'): Promise<void> {
+export async function reach(state: State, world: World, by: Opening | Way = 'passive'): Promise<void> {
+  const way = typeof by === 'string' ? { opening: by } : by;
   try {
-    await WAYS[state](world, opening);
+    await TO[state](world, way);
     await world.target.reaches(state);
+    if (state === 'ESTABLISHED') await way.established?.(world);
   } catch (error) {
     if (error instanceof Nonconformance) {
       throw new Inconclusive(`${state} was not reached: ${error.message}`, error.expected, error.actual);
@@ -25,73 +36,74 @@ export async function reach(state: State, world: World, opening: Opening = 'pass
   }
 }
 
-type Way = (world: World, opening: Opening) => Promise<void>;
+type Step = (world: World, way: Way) => Promise<void>;
 
-const WAYS: Readonly<Record<State, Way>> = {
+const TO: Readonly<Record<State, Step>> = {
   CLOSED: ({ target }) => target.closedPort(),
 
-  LISTEN: ({ target }) => target.passiveOpen(),
+  LISTEN: ({ target }, { options = {} }) => target.passiveOpen({ options }),
 
-  'SYN-SENT': async ({ peer, target }) => {
-    await target.activeOpen();
+  'SYN-SENT': async ({ peer, target }, { options = {} }) => {
+    await target.activeOpen({ options });
     await peer.expect('SYN');
   },
 
-  'SYN-RECEIVED': async (world, opening) => {
+  'SYN-RECEIVED': async (world, way) => {
     const { peer } = world;
-    await reach(opening === 'passive' ? 'LISTEN' : 'SYN-SENT', world);
+    await reach(way.opening === 'simultaneous' ? 'SYN-SENT' : 'LISTEN', world, way);
     await peer.send('SYN');
     await peer.expect('SYN,ACK', { ack: peer.snd.nxt });
   },
 
-  ESTABLISHED: async (world, opening) => {
+  ESTABLISHED: async (world, way) => {
     const { peer, target } = world;
+    const { opening = 'passive' } = way;
     if (opening === 'active') {
-      await reach('SYN-SENT', world);
+      await reach('SYN-SENT', world, way);
       await peer.send('SYN,ACK');
       await peer.expect('ACK', { seq: peer.rcv.nxt, ack: peer.snd.nxt, length: 0 });
       return;
     }
-    await reach('SYN-RECEIVED', world, opening);
+    await reach('SYN-RECEIVED', world, way);
     await peer.send('ACK');
     if (opening === 'passive') await target.accept();
   },
 
-  'FIN-WAIT-1': async (world, opening) => {
-    await reach('ESTABLISHED', world, opening);
+  'FIN-WAIT-1': async (world, way) => {
+    await reach('ESTABLISHED', world, way);
     await world.target.close();
     await world.peer.expect('FIN,ACK', { seq: world.peer.rcv.nxt, length: 0 });
   },
 
-  'FIN-WAIT-2': async (world, opening) => {
-    await reach('FIN-WAIT-1', world, opening);
+  'FIN-WAIT-2': async (world, way) => {
+    await reach('FIN-WAIT-1', world, way);
     await world.peer.send('ACK');
   },
 
-  'CLOSE-WAIT': async (world, opening) => {
+  'CLOSE-WAIT': async (world, way) => {
     const { peer } = world;
-    await reach('ESTABLISHED', world, opening);
+    await reach('ESTABLISHED', world, way);
     await peer.send('FIN,ACK');
     await peer.expect('ACK', { seq: peer.rcv.nxt, ack: peer.snd.nxt, length: 0 });
   },
 
-  CLOSING: async (world, opening) => {
+  CLOSING: async (world, way) => {
     const { peer } = world;
-    await reach('FIN-WAIT-1', world, opening);
+    await reach('FIN-WAIT-1', world, way);
     await peer.send('FIN,ACK', { ack: add(peer.rcv.nxt, -1) }); // crosses the target's FIN, so does not acknowledge it
     await peer.expect('ACK', { ack: peer.snd.nxt, length: 0 });
   },
 
-  'LAST-ACK': async (world, opening) => {
+  'LAST-ACK': async (world, way) => {
     const { peer, target } = world;
-    await reach('CLOSE-WAIT', world, opening);
+    await reach('CLOSE-WAIT', world, way);
     await target.close();
     await peer.expect('FIN,ACK', { seq: peer.rcv.nxt, ack: peer.snd.nxt, length: 0 });
   },
 
-  'TIME-WAIT': async (world, opening) => {
+  'TIME-WAIT': async (world, way) => {
     const { peer } = world;
-    await reach('FIN-WAIT-2', world, opening);
+    await reach('FIN-WAIT-2', world, way);
     await peer.send('FIN,ACK');
     await peer.expect('ACK', { seq: peer.rcv.nxt, ack: peer.snd.nxt, length: 0 });
   },

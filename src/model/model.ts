@@ -116,7 +116,8 @@ export class Model {
     if (this.#hangs || !rules.validEnd(isUnicast)) return;
     if (datagram.ipOptions && rules.ipOptions === 'drop') return;
     const segment = decodeSegment(payload, { source, destination });
-    if (!rules.acceptsChecksum(segment.checksumOk) || segment.problems.includes('data-offset')) return;
+    if (!rules.acceptsChecksum(segment.checksumOk)) return;
+    if (!rules.acceptsDataOffset(!segment.problems.includes('data-offset'))) return;
     const address = addresses.includes(destination) ? destination : this.#machine.ownAddress(family);
     const local = { address, port: segment.destinationPort };
     const remote = { address: source, port: segment.sourcePort };

@@ -20,6 +20,8 @@ export interface Seg {
   readonly urg: boolean;
   readonly ece: boolean;
   readonly cwr: boolean;
+  /** Control bits beside SYN, ACK, FIN and RST. */
+  readonly hasOthers: boolean;
   readonly text: Uint8Array;
   readonly reserved: number;
   readonly options: ReadOptions;
@@ -49,6 +51,7 @@ export function segOf(
     urg: has(URG),
     ece: has(ECE),
     cwr: has(CWR),
+    hasOthers: (segment.flags & ~(SYN | ACK | FIN | RST)) !== 0,
     text: segment.payload,
     reserved: segment.reserved,
     options: readOptions(segment),

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { must, type Opening, reach, type State, suite, type World } from '../../src/harness/index.js';
+import { may, must, type Opening, reach, type State, suite, type World } from '../../src/harness/index.js';
 import { add } from '../../src/wire/seq.js';
 
 const WAITING: readonly (readonly [State, Opening])[] = [
@@ -10,10 +10,27 @@ const WAITING: readonly (readonly [State, Opening])[] = [
   ['FIN-WAIT-2', 'passive'],
 ];
 
+/** What a RECEIVE ends with that nothing satisfied in its time, or that cannot be queued. */
+const QUEUED = ['EAGAIN', 'ETIMEDOUT', 'ENOTCONN'];
+
 /** What sockets say for 'connection closing', where they do not just say that the data has come to its end. */
 const CLOSING = [undefined, 'ENOTCONN', 'ECONNRESET', 'ESHUTDOWN'];
 
 suite('3.10.3 the RECEIVE call', () => {
+  may(
+    'queue a RECEIVE in LISTEN, or refuse it for want of a connection',
+    { id: 'rfc9293/3.10.3/receive-in-listen', cites: ['RFC9293 3.10.3'], states: ['LISTEN'] },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('LISTEN', world);
+      const errno = await target.tries(() => target.user.receive({ socket: target.listener, max: 1, withinMs: 100 }));
+      expect(errno, 'what RECEIVE ends with').to.be.oneOf(QUEUED);
+      await peer.silence();
+      await target.stays('LISTEN');
+      return errno?.toLowerCase() ?? 'queued';
+    },
+  );
+
   for (const [state, opening] of WAITING) {
     must(
       `let a RECEIVE in ${state} wait for data`,

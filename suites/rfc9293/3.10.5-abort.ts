@@ -70,6 +70,20 @@ suite('3.10.5 ABORT', () => {
     },
   );
 
+  must(
+    'send nothing on ABORT of a connection that a RST has ended',
+    { id: 'rfc9293/3.10.5/closed', cites: ['RFC9293 3.10.5'], states: ['CLOSED'] },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('ESTABLISHED', world);
+      await peer.send('RST');
+      await target.reaches('CLOSED');
+      const errno = await target.tries(() => target.abort());
+      await peer.silence();
+      return errno?.toLowerCase() ?? 'ok';
+    },
+  );
+
   may(
     'forget the connection on ABORT in TIME-WAIT without a segment',
     { id: 'rfc9293/3.10.5/time-wait', cites: ['RFC9293 3.10.5'], arc: ['TIME-WAIT', 'CLOSED', 'ABORT'] },

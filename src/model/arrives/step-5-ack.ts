@@ -29,6 +29,7 @@ export function checkAck(stack: Stack, tcb: Tcb, seg: Seg): boolean {
     return false;
   }
   takeAck(stack, tcb, seg, kind);
+  if (kind !== 'new' && seg.len === 0 && rules.answersOldAck) acknowledge(stack, tcb);
   if (tcb.state === 'TIME-WAIT' && rules.timeWaitAnswersAck) acknowledge(stack, tcb);
   return tcb.snd.finAcked ? finAcknowledged(stack, tcb) : tcb.state !== 'CLOSING' || !rules.closingIgnoresRest;
 }

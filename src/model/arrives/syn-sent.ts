@@ -31,6 +31,7 @@ export function arrivesInSynSent(stack: Stack, tcb: Tcb, seg: Seg): void {
     if (rules.anythingElse('SYN-SENT') === 'reset') resetFor(stack, seg, 'SYN-SENT');
     return;
   }
+  if (seg.hasOthers && !rules.takesSynWithOtherBits) return;
   if (seg.hasAck) answered(stack, tcb, seg, isBad ? tcb.snd.nxt : seg.ack);
   else openedByBoth(stack, tcb, seg);
 }

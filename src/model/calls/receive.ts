@@ -34,6 +34,7 @@ export async function receive(machine: Machine, args: ReceiveArguments): Promise
 }
 
 function takeText(machine: Machine, socket: Socket, args: ReceiveArguments): Received | undefined {
+  if (!socket.tcb && !machine.stack.rules.refuses('RECEIVE without connection')) return { data: '', end: true };
   const tcb = connectionOf(socket);
   const { rcv } = tcb;
   skipUrgentOctet(machine, socket, tcb);

@@ -92,6 +92,24 @@ export const ACKNOWLEDGING_FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'old-ack-answered',
+    breaks: { section: '3.10.7.4' },
+    summary: 'An acknowledgment of nothing new is answered with an ACK: two such ends never stop.',
+    patch: { answersOldAck: true },
+  },
+  {
+    name: 'ack-out-of-range-resets',
+    breaks: { section: 'RFC5961 5.2', requirement: 'MAY-12' },
+    summary: 'An acknowledgment outside of the range of RFC 5961 ends the connection.',
+    patch: {
+      ackKind: (ack, snd, distance) => {
+        const kind = RULES.ackKind(ack, snd, distance);
+        return kind === 'too-old' ? 'unsent' : kind;
+      },
+      ackOfUnsent: () => 'reset',
+    },
+  },
+  {
     name: 'too-old-ack-taken',
     breaks: { section: 'RFC5961 5.2', requirement: 'MAY-12' },
     summary: 'An acknowledgment far behind SND.UNA is not told from other old ones.',

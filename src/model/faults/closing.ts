@@ -1,4 +1,5 @@
 import { RULES } from '../rules.js';
+import type { State } from '../state.js';
 import type { Fault } from './fault.js';
 
 /** Faults of closing a connection (RFC 9293 3.6, 3.10.4, 3.10.7.4 step 8). */
@@ -103,6 +104,15 @@ export const CLOSING_FAULTS: readonly Fault[] = [
     patch: { acknowledgesFin: false },
   },
   {
+    name: 'second-fin-taken',
+    breaks: { section: '3.10.7.4' },
+    summary: 'A FIN after the FIN leads on, as if it were the first.',
+    patch: {
+      stateAfterFin: (state, finAcked) => AFTER_SECOND_FIN.get(state) ?? RULES.stateAfterFin(state, finAcked),
+      closingIgnoresRest: false,
+    },
+  },
+  {
     name: 'fin-taken-out-of-order',
     breaks: { section: '3.10.7.4' },
     summary: 'A FIN is processed although octets before it are missing.',
@@ -155,3 +165,9 @@ export const CLOSING_FAULTS: readonly Fault[] = [
     },
   },
 ];
+
+const AFTER_SECOND_FIN: ReadonlyMap<State, State> = new Map([
+  ['CLOSE-WAIT', 'LAST-ACK'],
+  ['CLOSING', 'TIME-WAIT'],
+  ['LAST-ACK', 'TIME-WAIT'],
+]);

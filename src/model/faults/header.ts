@@ -3,6 +3,12 @@ import type { Fault } from './fault.js';
 /** Faults of the header and its options, and of what the user is told (RFC 9293 3.1, 3.2, 3.7.1, 3.9.1). */
 export const HEADER_FAULTS: readonly Fault[] = [
   {
+    name: 'bad-data-offset-taken',
+    breaks: { section: '3.1' },
+    summary: 'A segment whose Data Offset makes no sense is taken as if it had no options.',
+    patch: { acceptsDataOffset: () => true },
+  },
+  {
     name: 'bad-checksum-taken',
     breaks: { section: '3.1', requirement: 'MUST-3' },
     summary: 'Segments with a wrong checksum are processed.',

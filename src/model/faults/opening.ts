@@ -155,6 +155,18 @@ export const OPENING_FAULTS: readonly Fault[] = [
     patch: { refuses: (call) => call !== 'SEND without connection' },
   },
   {
+    name: 'receive-without-connection-ends',
+    breaks: { section: '3.10.3' },
+    summary: 'RECEIVE without a connection says that the data has come to its end.',
+    patch: { refuses: (call) => call !== 'RECEIVE without connection' },
+  },
+  {
+    name: 'syn-with-other-bits-dropped',
+    breaks: { section: '3.10.7.3' },
+    summary: 'A SYN in SYN-SENT that bears PSH, URG, ECE or CWR is dropped.',
+    patch: { takesSynWithOtherBits: false },
+  },
+  {
     name: 'early-sends-lost',
     breaks: { section: '3.10.2' },
     summary: 'What the user sends before the connection is established is lost.',

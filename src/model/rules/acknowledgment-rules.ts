@@ -17,6 +17,8 @@ export interface AcknowledgmentRules {
   ): AckKind;
   /** 3.10.7.4, fifth: the answer to an acknowledgment of what was not sent. */
   ackOfUnsent(state: State): 'acknowledge' | 'ignore' | 'reset';
+  /** 3.10.7.4, fifth: an acknowledgment of nothing new is ignored. */
+  readonly answersOldAck: boolean;
   /** 3.10.7.4, fifth: neither an old acknowledgment nor a segment older than the last that set it sets the window. */
   updatesWindow(
     seg: { readonly seq: number; readonly ack: number },
@@ -55,6 +57,7 @@ export const ACKNOWLEDGMENT_RULES: AcknowledgmentRules = {
     return apart(ack, una) > maxWnd ? 'too-old' : 'old';
   },
   ackOfUnsent: () => 'acknowledge',
+  answersOldAck: false,
   updatesWindow: ({ seq, ack }, { una, wl1, wl2 }, apart) =>
     apart(una, ack) >= 0 && (apart(wl1, seq) > 0 || (wl1 === seq && apart(wl2, ack) >= 0)),
   closingIgnoresRest: true,

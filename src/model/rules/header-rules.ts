@@ -2,6 +2,8 @@
 export interface HeaderRules {
   /** 3.1, MUST-3: a segment whose checksum is wrong is none. */
   acceptsChecksum(isRight: boolean): boolean;
+  /** 3.1: Data Offset has to be that of a header which fits into the segment. */
+  acceptsDataOffset(fits: boolean): boolean;
   /** 3.1, MUST-2: what is sent, given the right checksum. */
   checksumSent(right: number): number;
   /** 3.1: reserved bits that arrive mean nothing. */
@@ -34,6 +36,7 @@ export interface HeaderRules {
 /** What RFC 9293 says. */
 export const HEADER_RULES: HeaderRules = {
   acceptsChecksum: (isRight) => isRight,
+  acceptsDataOffset: (fits) => fits,
   checksumSent: (right) => right,
   acceptsReserved: () => true,
   reservedSent: () => 0,

@@ -14,6 +14,8 @@ export interface OpeningRules {
   anythingElse(state: 'LISTEN' | 'SYN-SENT'): 'drop' | 'reset';
   /** 3.10.7.3, second: whether a RST ends SYN-SENT. */
   resetEndsSynSent(acknowledgesSyn: boolean): boolean;
+  /** 3.10.7.3, fourth: whether a SYN that bears PSH, URG or others beside is one. */
+  readonly takesSynWithOtherBits: boolean;
   /** 3.5, MUST-10: what becomes of a SYN without ACK in SYN-SENT. */
   readonly simultaneousOpen: 'accept' | 'refuse' | 'fresh-iss';
   /** 3.5, figure 7: in SYN-RECEIVED a SYN,ACK with SEG.SEQ = IRS counts as the ACK that it carries. */
@@ -30,8 +32,8 @@ export interface OpeningRules {
   readonly closeInSynSent: 'nothing' | 'reset' | 'fin';
   /** 3.10.2: what the user sends before ESTABLISHED is kept until then. */
   readonly keepsEarlySends: boolean;
-  /** 3.10.1, 3.10.2: what the user cannot do in the state that the connection is in. */
-  refuses(call: 'second OPEN' | 'SEND after CLOSE' | 'SEND without connection'): boolean;
+  /** 3.10.1 to 3.10.3: what the user cannot do in the state that the connection is in. */
+  refuses(call: 'second OPEN' | 'SEND after CLOSE' | 'SEND without connection' | 'RECEIVE without connection'): boolean;
   /** 3.9.2.3, MUST-57, MUST-63: whether an address can be one end of a connection. */
   validEnd(isUnicast: boolean): boolean;
   /** 3.10.1, 3.6.1: a connection in TIME-WAIT still uses its pair of sockets. */
@@ -50,6 +52,7 @@ export const OPENING_RULES: OpeningRules = {
   ackInListen: 'reset',
   anythingElse: () => 'drop',
   resetEndsSynSent: (acknowledgesSyn) => acknowledgesSyn,
+  takesSynWithOtherBits: true,
   simultaneousOpen: 'accept',
   takesSynAckOfSimultaneousOpen: true,
   synFinOpens: false,
