@@ -11,6 +11,7 @@ import {
   word,
 } from '../../src/agent/arguments.js';
 import { CallError } from '../../src/agent/errors.js';
+import { controlMessages } from '../../src/agent/messages.js';
 import { findInTable } from '../../src/agent/proc-net-tcp.js';
 import { LineSplitter } from '../../src/agent/protocol.js';
 import { Session } from '../../src/agent/session.js';
@@ -78,6 +79,17 @@ export const AGENT_TARGETS: readonly FuzzTarget[] = [
     run(input) {
       const { remoteAddress: _, remotePort: __, ...listening } = QUERY;
       for (const query of [QUERY, listening]) demandState(findInTable(latin1(input), query));
+    },
+  },
+  {
+    name: 'control-messages',
+    mostOctets: 512,
+    seeds: [new Uint8Array([...[17, 0, 0, 0, 0, 0, 0, 0, 41, 0, 0, 0, 67, 0, 0, 0], ...[9, 0, 0, 0, 0, 0, 0, 0]])],
+    dictionary: [Uint8Array.of(16, 0, 0, 0, 0, 0, 0, 0), Uint8Array.of(0, 0, 0, 0, 11, 0, 0, 0)],
+    sources: ['/src/agent/messages.js'],
+    run(input) {
+      const data = controlMessages(Buffer.from(input)).reduce((sum, message) => sum + message.data.length, 0);
+      if (data > input.length) broken('more data than there are octets');
     },
   },
   {

@@ -15,6 +15,7 @@ import {
   readNeighbour,
 } from '../../src/wire/icmpv6.js';
 import { decodeIpv4, encodeIpv4 } from '../../src/wire/ipv4.js';
+import { decodeIpv4Options, encodeIpv4Options } from '../../src/wire/ipv4-options.js';
 import { decodeIpv6, encodeIpv6 } from '../../src/wire/ipv6.js';
 import { decodeSegment, encodeSegment } from '../../src/wire/tcp.js';
 import { decodeOptions, encodeOptions } from '../../src/wire/tcp-options.js';
@@ -30,6 +31,7 @@ const SOURCES = [
   'wire/ethernet',
   'wire/arp',
   'wire/ipv4',
+  'wire/ipv4-options',
   'wire/ipv6',
   'wire/ipv6-extensions',
   'wire/icmp',
@@ -66,6 +68,10 @@ const WORDS: readonly Uint8Array[] = [
   [44, 0],
   [51, 1],
   [60, 0],
+  [7, 7, 4],
+  [68, 8, 5],
+  [131, 7, 4],
+  [137, 11, 8],
   [135, 0],
   [136, 0],
 ].map((octets) => Uint8Array.from(octets));
@@ -80,6 +86,10 @@ export const WIRE_TARGETS: readonly FuzzTarget[] = [
     demandSame('encoded again', encodeIpv4(packet), bytes.subarray(0, packet.totalLength));
     const checksum = encodeIpv4({ ...packet, headerChecksum: undefined } as never).subarray(10, 12);
     if (packet.headerChecksumOk) demandSame('checksum', complement(checksum), complement(bytes.subarray(10, 12)));
+  }),
+  wire('ipv4-options', 34, (bytes) => {
+    const again = encodeIpv4Options(decodeIpv4Options(bytes));
+    demandSame('encoded again', again, bytes.subarray(0, again.length));
   }),
   wire('ipv6', 14, (bytes) => {
     const packet = decodeIpv6(bytes);
