@@ -106,6 +106,7 @@ export function resultRow(result: CaseResult, pcapng: EvidencePlace, startedMs: 
     ...(result.disturbances.length > 0 ? { disturbed: result.disturbances.map(({ cause }) => cause) } : {}),
     ...(instance.repeat > 1 ? { repeat: instance.repeat } : {}),
     ...(Object.keys(result.measured).length > 0 ? { measured: result.measured } : {}),
+    ...(result.judged ? { judged: result.judged } : {}),
     startedMs: round(result.startedAt - startedMs),
     durationMs: round(result.endedAt - result.startedAt),
     states: result.states.map((seen) => ({ ...seen, at: at(seen.at) })),

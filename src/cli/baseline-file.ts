@@ -18,6 +18,7 @@ const validate = compiled<KnownDeviation[]>({
       behaviour: TEXT,
       reason: TEXT,
       reference: TEXT,
+      kernel: TEXT,
     },
   },
 });

@@ -52,10 +52,12 @@ async function consultedRules(instances: readonly Instance[]): Promise<ReadonlyM
   return consulted;
 }
 
-/** Those that could notice a fault. */
+/** Those that could notice a fault. Passive ones look at what the others do. */
 function touchedBy(fault: string): Instance[] {
   const broken = Object.keys(FAULTS.find(({ name }) => name === fault)?.patch ?? {});
-  return alone.filter((instance) => broken.some((rule) => rulesOf.get(instance)?.has(rule)));
+  return alone.filter(
+    (instance) => instance.case.rule !== undefined || broken.some((rule) => rulesOf.get(instance)?.has(rule)),
+  );
 }
 
 async function answer({ fault, families }: KillTask): Promise<void> {

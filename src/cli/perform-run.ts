@@ -75,12 +75,12 @@ async function performOne(
   const { clock } = running.session.host;
   const { concurrency } = assignment.settings;
   const planned = { target: undefined, instances: assignment.instances };
-  const runCases: RunCases = async ({ session }, { onResult, ...others }) => {
+  const runCases: RunCases = async ({ session, onlooker }, { onResult, ...others }) => {
     const notes = notesOf(facts, [running]);
     const { parts, close } = showProgress([planned], { concurrency, now: () => clock.now(), notes });
     const handlers = { ...handlersOf(parts[0], onResult), ...others };
     const places = session.capture.timestamps === 'virtual' ? undefined : new Places(PLACES);
-    return runPlan(plan, session, { concurrency, places, ...handlers }).finally(close);
+    return runPlan(plan, session, { concurrency, places, onlooker, ...handlers }).finally(close);
   };
   const { run, error } = await finishRun(running, common, runCases);
   if (run) tell(run, runFileIn(assignment.settings.out));
@@ -103,8 +103,11 @@ async function performAll(
   const places = new Places(PLACES);
   const finish = (each: Running): Promise<Ended> => {
     const part = parts[running.indexOf(each)];
-    return finishRun(each, common, ({ session, instances, settings: { concurrency } }, { onResult, ...others }) =>
-      runInstances(instances, session, { concurrency, places, ...handlersOf(part, onResult), ...others }),
+    return finishRun(
+      each,
+      common,
+      ({ session, instances, onlooker, settings: { concurrency } }, { onResult, ...others }) =>
+        runInstances(instances, session, { concurrency, places, onlooker, ...handlersOf(part, onResult), ...others }),
     );
   };
   const told = await Promise.all(

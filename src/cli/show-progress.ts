@@ -33,7 +33,7 @@ export function showProgress(
 }
 
 function planned(instance: Instance, target: string | undefined) {
-  const { section, lastsMs = 1_000, exclusive = false } = instance.case;
+  const { section, rule, lastsMs = rule ? 0 : 1_000, exclusive = false } = instance.case;
   return { ...keyOf(instance, target), section: section.join(' / '), expectedMs: lastsMs, exclusive };
 }
 

@@ -1,5 +1,6 @@
 import { captureOf } from '../harness/capture.js';
 import type { CaseResult, Instance } from '../harness/execute.js';
+import { Onlooker } from '../harness/onlooker.js';
 import { random } from '../harness/random.js';
 import type { RunSettings } from '../harness/run.js';
 import { portsFrom, type Session } from '../harness/session.js';
@@ -57,6 +58,7 @@ export interface Running extends Assignment {
   readonly recorded: Readonly<Record<string, string>>;
   readonly selfTests: readonly SelfTest[];
   readonly loop: LoopWatch;
+  readonly onlooker: Onlooker;
   readonly startedAt: Date;
   readonly startedMs: number;
   /** Gives the target up. */
@@ -90,8 +92,9 @@ export async function beginRun(
     const recorded = await recordedSettings(target);
     const selfTests = await selfTestAll({ ...begun.session, host: target.host }, settings.families, target.link);
     for (const family of settings.families) await checkLink(begun.session, family, target.link);
-    await checkSanity(cases, begun.session, settings.families, 'before');
-    return { ...assignment, ...begun, target, interruption, evidence, recorded, selfTests, loop, close };
+    const onlooker = new Onlooker(assignment.instances);
+    await checkSanity(cases, begun.session, { families: settings.families, when: 'before', onOver: onlooker.see });
+    return { ...assignment, ...begun, target, interruption, evidence, recorded, selfTests, loop, onlooker, close };
   } catch (error) {
     const cause = ending(error, interruption);
     const told = target ? withClaims(cause, target.host) : cause;
@@ -140,7 +143,9 @@ export async function finishRun(running: Running, common: Common, runCases: RunC
     const keep = (result: CaseResult) => ({ ...result, trace: [] }); // its row has it
     const results = await runCases(running, { onResult, onBreak, keep });
     // The report is written even if the target is no longer usable.
-    const sane = interruption.reason ? undefined : checkSanity(common.cases, session, settings.families, 'after');
+    const sane = interruption.reason
+      ? undefined
+      : checkSanity(common.cases, session, { families: settings.families, when: 'after' });
     const [after] = await Promise.allSettled([sane]);
     run = await interruption.saving(() => common.inTurn(() => save(running, common, { results, rows })));
     if (after.status === 'rejected') throw after.reason;

@@ -1,5 +1,6 @@
 import { type ArcName, arcOf } from './arcs.js';
 import type { Level } from './level.js';
+import type { PassiveRule } from './passive.js';
 import type { SettingValues } from './setting-table.js';
 import type { State } from './states.js';
 import type { World } from './world.js';
@@ -28,6 +29,8 @@ export interface CaseFacts {
   readonly ownAddress?: boolean;
   /** Which family it can be run in, when not in both. */
   readonly families?: readonly (4 | 6)[];
+  /** Passive cases, by id, that are about what this one judges by itself: they leave its segments out, so that nothing is told twice. */
+  readonly judges?: readonly string[];
 }
 
 /** The behaviour that was seen, in a short stable word, where the RFC leaves a choice. */
@@ -39,6 +42,8 @@ export interface Case extends CaseFacts {
   readonly title: string;
   readonly level: Level;
   readonly body: Body;
+  /** Of a passive case: the rule that all segments of the run are held against, in place of a body of its own. */
+  readonly rule?: PassiveRule;
   /** The titles of the suites around it, outermost first. */
   readonly section: readonly string[];
 }

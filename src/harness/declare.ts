@@ -1,5 +1,6 @@
 import type { Body, Case, CaseFacts } from './case.js';
 import type { Level } from './level.js';
+import type { PassiveRule } from './passive.js';
 
 /** Takes each case as a suite declares it. The families in which it is to run come back, none if it is not selected. */
 export interface Collector {
@@ -26,6 +27,12 @@ export function may(title: string, facts: CaseFacts, body: Body): void {
   declare('may', title, facts, body);
 }
 
+/** Declares a passive case: a rule that every segment of the target has to keep, in whichever case of the run it was sent. */
+export function passive(level: Level, title: string, facts: CaseFacts, rule: PassiveRule): void {
+  const body = () => Promise.reject(new Error('a passive case is not run, but judged when all others are over'));
+  declare(level, title, facts, body, rule);
+}
+
 /** Groups cases under a section's name; mocha's `describe` underneath. */
 export function suite(title: string, cases: () => void): void {
   describe(title, () => {
@@ -45,10 +52,11 @@ export function collectInto(next: Collector): () => void {
   };
 }
 
-function declare(level: Level, title: string, facts: CaseFacts, body: Body): void {
+function declare(level: Level, title: string, facts: CaseFacts, body: Body, rule?: PassiveRule): void {
   if (!collector) throw new Error('cases are declared in suites, which `tcpspec run` and `tcpspec list` load');
   if (!ID.test(facts.id))
     throw new Error(`'${facts.id}' is not a case id: a path of lower-case words, digits, dots and dashes`);
   const exclusive = facts.exclusive ?? facts.settings !== undefined;
-  collector.declared({ ...facts, ...(exclusive ? { exclusive } : {}), level, title, body, section: [...section] });
+  const more = { ...(exclusive ? { exclusive } : {}), ...(rule ? { rule } : {}) };
+  collector.declared({ ...facts, ...more, level, title, body, section: [...section] });
 }

@@ -36,7 +36,7 @@ async function run(
   level: 'must' | 'may' = 'may',
 ) {
   const instance = { case: aCase({ id: 'a/b', body, level }), family: 4 as const, repeat: 1 };
-  return execute(instance, on.session, before);
+  return execute(instance, on.session, { before });
 }
 
 function causes({ disturbances }: CaseResult): string[] {

@@ -1,6 +1,7 @@
 import { Deadline } from '../peer/deadline.js';
 import { Peer } from '../peer/peer.js';
 import type { PeerSettings } from '../peer/settings.js';
+import type { TraceEntry } from '../peer/trace.js';
 import { AgentLost, CallFailed, CallTimedOut } from '../target/errors.js';
 import { barrier } from './barrier.js';
 import type { Case } from './case.js';
@@ -38,11 +39,28 @@ export interface CaseResult extends Judgement {
   readonly attempts: number;
   /** What kept it from being judged, an entry for each attempt that was disturbed. */
   readonly disturbances: readonly Disturbance[];
+  /** Of a passive case: how many segments the rule is about, how many broke it, and in which cases. */
+  readonly judged?: { readonly segments: number; readonly offending: number; readonly cases: readonly string[] };
+}
+
+/** What a case that is over, and was not disturbed, exchanged with the target: a trace for each of its peers. */
+export interface Exchanged {
+  readonly instance: Instance;
+  readonly owner: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly traces: readonly (readonly TraceEntry[])[];
 }
 
 /** The label of an instance: its sockets on the target and its frames bear it, those of a second attempt one of their own. */
 export function ownerOf({ case: { id }, family, repeat }: Instance, attempt = 1): string {
   return `${id} IPv${family}${repeat > 1 ? ` #${repeat}` : ''}${attempt > 1 ? ' (again)' : ''}`;
+}
+
+/** What came before an attempt, and who is told what it exchanged. */
+export interface Following {
+  readonly before?: readonly Disturbance[];
+  readonly onOver?: (exchanged: Exchanged) => void;
 }
 
 /**
@@ -54,12 +72,12 @@ export function ownerOf({ case: { id }, family, repeat }: Instance, attempt = 1)
 export async function execute(
   instance: Instance,
   session: Session,
-  before: readonly Disturbance[] = [],
+  { before = [], onOver = () => {} }: Following = {},
 ): Promise<CaseResult> {
   const owner = ownerOf(instance, before.length + 1);
   session.frames?.begin(owner);
   try {
-    const { disturbance, ...result } = await run(instance, session, owner);
+    const { disturbance, ...result } = await run(instance, session, { owner, onOver });
     return judged({ ...result, attempts: before.length + 1, disturbances: before }, disturbance);
   } finally {
     session.frames?.end(owner);
@@ -67,14 +85,23 @@ export async function execute(
 }
 
 /** Runs one instance that has the target to itself anyway, and once more if it was disturbed. */
-export async function executeAlone(instance: Instance, session: Session): Promise<CaseResult> {
-  const first = await execute(instance, session);
-  return wantsAnother(first) ? execute(instance, session, first.disturbances) : first;
+export async function executeAlone(
+  instance: Instance,
+  session: Session,
+  onOver?: (exchanged: Exchanged) => void,
+): Promise<CaseResult> {
+  const telling = onOver ? { onOver } : {};
+  const first = await execute(instance, session, telling);
+  return wantsAnother(first) ? execute(instance, session, { ...telling, before: first.disturbances }) : first;
 }
 
 type Found = Omit<CaseResult, 'attempts' | 'disturbances'> & { readonly disturbance: Disturbance | undefined };
 
-async function run(instance: Instance, session: Session, owner: string): Promise<Found> {
+async function run(
+  instance: Instance,
+  session: Session,
+  { owner, onOver }: { readonly owner: string; readonly onOver: (exchanged: Exchanged) => void },
+): Promise<Found> {
   const { clock } = session.host;
   const startedAt = clock.now();
   const watch = new Watch(session.capture, startedAt);
@@ -94,7 +121,9 @@ async function run(instance: Instance, session: Session, owner: string): Promise
   const spoilt = watch.disturbance(peers, { withheld: host.takeDisturbance(owner), passed });
   const disturbance = judgement.verdict === 'UNSUPPORTED' ? undefined : spoilt;
   const trace = peers.flatMap((peer) => peer.lines()).sort((a, b) => a.at - b.at);
-  return { ...judgement, instance, startedAt, endedAt: clock.now(), states, trace, measured, owner, disturbance };
+  const times = { startedAt, endedAt: clock.now() };
+  if (!spoilt) onOver({ instance, owner, ...times, traces: peers.map((peer) => peer.entries) });
+  return { ...judgement, instance, ...times, states, trace, measured, owner, disturbance };
 }
 
 /** A promise's end as a value, so that tidying up comes before it is told. */

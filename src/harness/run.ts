@@ -1,5 +1,6 @@
 import { type Disturbance, inconclusive, wantsAnother } from './disturbance.js';
-import { type CaseResult, execute, type Instance } from './execute.js';
+import { type CaseResult, execute, type Instance, ownerOf } from './execute.js';
+import { Onlooker } from './onlooker.js';
 import type { Places } from './places.js';
 import type { Plan } from './plan.js';
 import { Again, type Job, type Outcome, schedule } from './scheduler.js';
@@ -13,6 +14,8 @@ export interface RunSettings {
   readonly concurrency: number;
   /** What the cases of all targets share, so that they start while the event loop is in time; unset: they start at once. */
   readonly places?: Places | undefined;
+  /** Who holds what the cases exchange against the passive ones; unset: this run makes its own. */
+  readonly onlooker?: Onlooker;
   readonly onStart?: (instance: Instance) => void;
   /** Told of each instance once, with the result that stands. */
   readonly onResult?: (result: CaseResult) => void;
@@ -49,10 +52,41 @@ export async function runInstances(
   return results.filter((result) => result !== undefined);
 }
 
+type Observed = RunSettings & { readonly onlooker: Onlooker };
+
+/** The passive ones are over when all others are. */
 function startInstances(
   instances: readonly Instance[],
   session: Session,
   settings: RunSettings,
+): Promise<Outcome<CaseResult>>[] {
+  const onlooker = settings.onlooker ?? new Onlooker(instances);
+  const active = instances.filter((instance) => !instance.case.rule);
+  const outcomes = startActive(active, session, { ...settings, onlooker });
+  const outcomeOf = new Map(active.map((instance, n) => [instance, outcomes[n]]));
+  const allOver = Promise.allSettled(outcomes);
+  return instances.map((instance) => {
+    return outcomeOf.get(instance) ?? allOver.then(() => judgePassively(instance, session, { ...settings, onlooker }));
+  });
+}
+
+function judgePassively(
+  instance: Instance,
+  { host, signal, frames }: Session,
+  { onlooker, onStart, onResult }: Observed,
+): Outcome<CaseResult> {
+  if (signal.aborted) return undefined;
+  onStart?.(instance);
+  const result = onlooker.resultOf(instance, host.clock.now());
+  if (result.owner === ownerOf(instance)) frames?.end(result.owner); // no frames are its own
+  onResult?.(result);
+  return result;
+}
+
+function startActive(
+  instances: readonly Instance[],
+  session: Session,
+  settings: Observed,
 ): Promise<Outcome<CaseResult>>[] {
   let left = MOST_AGAIN;
   const tell = (result: Outcome<CaseResult>) => {
@@ -92,11 +126,11 @@ async function inPlace(
 async function attempt(
   instance: Instance,
   session: Session,
-  settings: RunSettings,
+  settings: Observed,
   before: readonly Disturbance[] = [],
 ): Promise<Outcome<CaseResult>> {
   try {
-    return await execute(instance, session, before);
+    return await execute(instance, session, { before, onOver: settings.onlooker.see });
   } catch (error) {
     if (!session.signal.aborted) settings.onBreak(error);
     return undefined;

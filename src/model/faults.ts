@@ -7,6 +7,7 @@ import { NETWORK_FAULTS } from './faults/network.js';
 import { OPENING_FAULTS } from './faults/opening.js';
 import { RESET_FAULTS } from './faults/resets.js';
 import { RETRANSMITTING_FAULTS } from './faults/retransmitting.js';
+import { SENDING_FAULTS } from './faults/sending.js';
 import { WINDOW_FAULTS } from './faults/windows.js';
 import { RULES, type Rules } from './rules.js';
 
@@ -15,6 +16,7 @@ export type { Fault } from './faults/fault.js';
 /** Every fault that can be switched on. */
 export const FAULTS: readonly Fault[] = [
   ...HEADER_FAULTS,
+  ...SENDING_FAULTS,
   ...OPENING_FAULTS,
   ...RESET_FAULTS,
   ...ACKNOWLEDGING_FAULTS,

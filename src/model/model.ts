@@ -124,7 +124,11 @@ export class Model {
     segmentArrives(stack, segOf(segment, { family, local, remote }, datagram));
   }
 
-  #transmit(segment: Segment, { source, destination, via, hops, trafficClass, ipOptions }: Leaving): void {
+  #transmit(made: Segment, leaving: Leaving): void {
+    for (const segment of this.#machine.stack.rules.segmentsSent(made)) this.#emit(segment, leaving);
+  }
+
+  #emit(segment: Segment, { source, destination, via, hops, trafficClass, ipOptions }: Leaving): void {
     const { rules } = this.#machine.stack;
     const payload = encodeSegment(segment, { source, destination });
     const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);

@@ -21,6 +21,8 @@ export class Peer {
   readonly local: { readonly address: string; readonly port: number };
   readonly #settings: PeerSettings;
   readonly #trace: TraceEntry[] = [];
+  /** What `trace` has, for those who do not look at its moments. */
+  readonly entries: readonly TraceEntry[] = this.#trace;
   #remotePort: number | undefined;
   #detach: () => void;
   #variables: Variables;

@@ -11,6 +11,8 @@ export interface KnownDeviation {
   readonly reason: string;
   /** Where that can be read: a kernel function, an RFC, documentation. */
   readonly reference: string;
+  /** The version of the target's system that it was seen on last, for readers alone. */
+  readonly kernel?: string;
 }
 
 /** A run with its known deviations marked, and the entries that no longer say what is. */

@@ -224,6 +224,8 @@ export interface Result {
   readonly repeat?: number;
   /** Times that the case measured, in ms, by name: `2-msl`. */
   readonly measured?: Readonly<Record<string, number>>;
+  /** Of a passive case: how many segments of the run its rule is about, how many of them broke it, and in which cases. */
+  readonly judged?: { readonly segments: number; readonly offending: number; readonly cases: readonly string[] };
   /** The entry of the baseline that lists this verdict, when it is a known deviation. */
   readonly known?: { readonly reason: string; readonly reference: string };
 }

@@ -173,6 +173,7 @@ suite('3.8.6 the receive window', () => {
       {
         id: `rfc9293/3.8.6/right-edge-${size}`,
         cites: ['RFC9293 3.8.6', 'RFC9293 SHLD-14'],
+        judges: ['rfc9293/passive/right-edge'],
         lastsMs: 3_000,
       },
       async (world) => {

@@ -153,6 +153,12 @@ export const ACKNOWLEDGING_FAULTS: readonly Fault[] = [
     patch: { acknowledged: (rcvNxt, why) => (why === 'text' ? add(rcvNxt, 1) : rcvNxt) },
   },
   {
+    name: 'acknowledged-less-than-before',
+    breaks: { section: '3.10.7.4' },
+    summary: 'An acknowledgment that is not for text or a FIN leaves out the last octet that was received.',
+    patch: { acknowledged: (rcvNxt, why) => (why === 'other' ? add(rcvNxt, -1) : rcvNxt) },
+  },
+  {
     name: 'fin-not-counted-in-ack',
     breaks: { section: '3.4' },
     summary: 'The acknowledgment of a FIN does not count the FIN.',

@@ -22,6 +22,12 @@ export const WINDOW_FAULTS: readonly Fault[] = [
     patch: { edgeOffered: (free, before) => Math.min(before, Math.floor(free / 2)) },
   },
   {
+    name: 'window-taken-back',
+    breaks: { section: '3.8.6', requirement: 'SHLD-14' },
+    summary: 'Half of the window is taken back whenever the user has not read.',
+    patch: { edgeOffered: (free, before) => (free > before ? free : Math.floor(before / 2)) },
+  },
+  {
     name: 'silly-window-offered',
     breaks: { section: '3.8.6.2.2', requirement: 'MUST-39' },
     summary: 'The window is opened by whatever has become free.',

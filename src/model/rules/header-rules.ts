@@ -1,9 +1,13 @@
+import type { Segment } from '../../wire/tcp.js';
+
 /** What the model decides about single fields of the header and its options (RFC 9293 3.1, 3.2, 3.7). */
 export interface HeaderRules {
   /** 3.1, MUST-3: a segment whose checksum is wrong is none. */
   acceptsChecksum(isRight: boolean): boolean;
   /** 3.1: Data Offset has to be that of a header which fits into the segment. */
   acceptsDataOffset(fits: boolean): boolean;
+  /** 3.1 to 3.10: a segment leaves as it was made, and alone. */
+  segmentsSent(made: Segment): readonly Segment[];
   /** 3.1, MUST-2: what is sent, given the right checksum. */
   checksumSent(right: number): number;
   /** 3.1: reserved bits that arrive mean nothing. */
@@ -37,6 +41,7 @@ export interface HeaderRules {
 export const HEADER_RULES: HeaderRules = {
   acceptsChecksum: (isRight) => isRight,
   acceptsDataOffset: (fits) => fits,
+  segmentsSent: (made) => [made],
   checksumSent: (right) => right,
   acceptsReserved: () => true,
   reservedSent: () => 0,
