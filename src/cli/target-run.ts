@@ -119,7 +119,11 @@ function begin(
   const session: Session = {
     ...{ host, user, startUser, services, address, seed, signal, answersEcho, capture, nextPort },
     ...(anotherHost ? { anotherHost } : {}),
-    frames: { begin: (owner) => evidence.begin(owner), end: (owner) => evidence.end(owner) },
+    frames: {
+      begin: (owner) => evidence.begin(owner),
+      file: (frame, owner) => evidence.file(frame, owner),
+      end: (owner) => evidence.end(owner),
+    },
   };
   return { session, startedAt, startedMs: link.clock.now() };
 }

@@ -47,7 +47,7 @@ describe('the onlooker', () => {
   it('shows the exchange of the first case of the plan that breaks the rule, and counts the others', async () => {
     const [, , result] = await run(active('a/one'), active('a/two'), passive(noSynAck));
     expect(result?.judged).to.deep.equal({ segments: 2, offending: 2, cases: ['a/one', 'a/two'] });
-    expect([result?.verdict, result?.owner]).to.deep.equal(['FAIL', 'a/one IPv4']);
+    expect([result?.verdict, result?.owner]).to.deep.equal(['FAIL', 'x/passive/rule IPv4']);
     expect(result?.message).to.match(/^a SYN,ACK \(2 of 2 segments, in 2 cases, first in a\/one IPv4\)/);
     expect(result?.trace.map(({ from }) => from)).to.deep.equal(['peer', 'target']);
     expect(result?.actual).to.equal(result?.trace[1]?.text);

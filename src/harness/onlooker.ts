@@ -1,4 +1,4 @@
-import { type TraceEntry, traceLine, traceText } from '../peer/trace.js';
+import type { TraceEntry } from '../peer/trace.js';
 import { Exchange } from './exchange.js';
 import type { CaseResult, Exchanged, Instance } from './execute.js';
 import { hopsOf, trafficClassOf } from './ip-header.js';
@@ -31,11 +31,11 @@ export class Onlooker {
     for (const trace of seen.traces) watch(trace, { seen, place, tallies });
   };
 
-  /** What a passive case came to, once all others are over. `at` is the moment, in ms on the link's clock. */
-  resultOf(instance: Instance, at: number): CaseResult {
+  /** What a passive case came to, once all others are over, and the frames that show it. `at` is the moment, in ms on the link's clock. */
+  resultOf(instance: Instance, at: number): { result: CaseResult; frames: readonly TraceEntry['frame'][] } {
     const tally = this.#tallies.get(instance);
     if (!tally) throw new Error(`${instance.case.id} is not a passive case of this run`);
-    return tally.result(at);
+    return { result: tally.result(at), frames: tally.frames };
   }
 }
 
@@ -52,8 +52,8 @@ function watch(trace: readonly TraceEntry[], { seen, place, tallies }: Watching)
     if (entry.from === 'target') {
       const { segment } = entry;
       const sight = { segment, hops: hopsOf(entry), trafficClass: trafficClassOf(entry), before };
-      const evidence = () => ({ lines: trace.slice(0, n + 1).map((each) => traceLine(each)), text: traceText(entry) });
-      for (const { tally, judge } of judges) tally.count(judge(sight), { seen, place, evidence });
+      const exchange = () => trace.slice(0, n + 1);
+      for (const { tally, judge } of judges) tally.count(judge(sight), { seen, place, exchange });
     }
     before.take(entry);
   }

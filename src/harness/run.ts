@@ -1,5 +1,5 @@
 import { type Disturbance, inconclusive, wantsAnother } from './disturbance.js';
-import { type CaseResult, execute, type Instance, ownerOf } from './execute.js';
+import { type CaseResult, execute, type Instance } from './execute.js';
 import { Onlooker } from './onlooker.js';
 import type { Places } from './places.js';
 import type { Plan } from './plan.js';
@@ -73,14 +73,16 @@ function startInstances(
 function judgePassively(
   instance: Instance,
   { host, signal, frames }: Session,
-  { onlooker, onStart, onResult }: Observed,
+  { onlooker, onStart, onResult, keep }: Observed,
 ): Outcome<CaseResult> {
   if (signal.aborted) return undefined;
   onStart?.(instance);
-  const result = onlooker.resultOf(instance, host.clock.now());
-  if (result.owner === ownerOf(instance)) frames?.end(result.owner); // no frames are its own
+  const { result, frames: shown } = onlooker.resultOf(instance, host.clock.now());
+  frames?.begin(result.owner);
+  for (const frame of shown) frames?.file(frame, result.owner);
+  frames?.end(result.owner);
   onResult?.(result);
-  return result;
+  return keep ? keep(result) : result;
 }
 
 function startActive(

@@ -1,4 +1,5 @@
 import type { PeerSettings } from '../peer/settings.js';
+import type { TraceEntry } from '../peer/trace.js';
 import type { User } from '../target/user.js';
 import type { Capture } from './capture.js';
 
@@ -28,8 +29,12 @@ export interface Session {
   readonly capture: Capture;
   /** A local port for a peer that nobody else has. */
   readonly nextPort: () => number;
-  /** Is told when a case begins to have frames under its label, and when no more will come. */
-  readonly frames?: { readonly begin: (owner: string) => void; readonly end: (owner: string) => void };
+  /** Is told when a case begins to have frames under its label, of those that nobody else files for it, and when no more will come. */
+  readonly frames?: {
+    readonly begin: (owner: string) => void;
+    readonly file: (frame: TraceEntry['frame'], owner: string) => void;
+    readonly end: (owner: string) => void;
+  };
 }
 
 const PORTS = { first: 10_000, count: 50_000 } as const;

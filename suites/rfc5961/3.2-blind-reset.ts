@@ -3,11 +3,15 @@ import {
   may,
   must,
   type Opening,
+  pace,
   reach,
   rightEdge,
   type State,
   SYNCHRONIZED,
   suite,
+  takeAcks,
+  Unsupported,
+  userReceives,
   type World,
 } from '../../src/harness/index.js';
 import { add } from '../../src/wire/seq.js';
@@ -78,6 +82,52 @@ suite('RFC 5961 3.2 blind reset', () => {
     }
   }
 
+  for (const state of SYNCHRONIZED.filter((each) => each !== 'TIME-WAIT')) {
+    must(
+      `be reset in ${state} by the exact RST with which a peer answers the challenge ACK that its RST in the window drew`,
+      {
+        id: `rfc5961/3.2/challenge-answered-${state.toLowerCase()}`,
+        cites: ['RFC5961 3.2', 'RFC9293 3.10.7.4 step 2'],
+        arc: [state, 'CLOSED', 'rcv RST'],
+      },
+      async (world) => {
+        const { peer, target } = world;
+        await reach(state, world);
+        await peer.send('RST', { seq: add(peer.snd.nxt, 100) });
+        const kinds = { 'challenge-ack': ['ACK', emptyAck(peer)], reset: null } as const;
+        const answer = await peer.expectOneOf(kinds);
+        if (answer === 'challenge-ack') await peer.send('RST', { seq: peer.last.ack });
+        await target.reaches('CLOSED');
+        await peer.silence();
+        return answer;
+      },
+    );
+  }
+
+  must(
+    'carry text both ways after RSTs all over the window and outside of it',
+    {
+      id: 'rfc5961/3.2/survives',
+      cites: ['RFC5961 3.2', 'RFC9293 3.10.7.4 step 2', 'RFC9293 3.5.3'],
+      states: ['ESTABLISHED'],
+      lastsMs: 8_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('ESTABLISHED', world);
+      await sendResets(world, INSIDE);
+      if ((await target.status()) !== 'ESTABLISHED') throw new Unsupported('a RST in the window resets the connection');
+      await sendResets(world, OUTSIDE);
+      await target.stays('ESTABLISHED');
+      await peer.send('PSH,ACK', { data: 'to the target' });
+      await peer.acknowledged();
+      await userReceives(world, 'to the target');
+      await target.send('to the peer');
+      await peer.expect('ACK', { data: 'to the peer' });
+      await peer.send('ACK');
+    },
+  );
+
   must(
     'be reset by the exact RST with which a peer answers a challenge ACK',
     {
@@ -96,3 +146,11 @@ suite('RFC 5961 3.2 blind reset', () => {
     },
   );
 });
+
+async function sendResets(world: World, positions: readonly Position[]): Promise<void> {
+  for (const [, , seqOf] of positions) {
+    await world.peer.send('RST', { seq: seqOf(world.peer) });
+    await takeAcks(world.peer);
+    await pace(world);
+  }
+}

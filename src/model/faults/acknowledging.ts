@@ -123,6 +123,23 @@ export const ACKNOWLEDGING_FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'old-ack-taken-for-too-old',
+    breaks: { section: 'RFC5961 5.2' },
+    summary: 'Whatever acknowledges less than SND.UNA is dropped.',
+    patch: {
+      ackKind: (ack, snd, distance) => {
+        const kind = RULES.ackKind(ack, snd, distance);
+        return kind === 'old' ? 'too-old' : kind;
+      },
+    },
+  },
+  {
+    name: 'too-old-ack-ignored',
+    breaks: { section: 'RFC5961 5.2' },
+    summary: 'A segment with an acknowledgment far behind SND.UNA is dropped without an ACK.',
+    patch: { challenges: (why) => why !== 'ack' },
+  },
+  {
     name: 'window-taken-from-old-segment',
     breaks: { section: '3.10.7.4' },
     summary: 'An old segment sets the send window.',

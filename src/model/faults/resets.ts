@@ -73,6 +73,18 @@ export const RESET_FAULTS: readonly Fault[] = [
     patch: { challengesInFiveSeconds: Number.POSITIVE_INFINITY },
   },
   {
+    name: 'challenge-limit-of-zero',
+    breaks: { section: 'RFC5961 7' },
+    summary: 'The limit of challenge ACKs lets none of them pass.',
+    patch: { challengesInFiveSeconds: 0 },
+  },
+  {
+    name: 'challenge-limit-for-ever',
+    breaks: { section: 'RFC5961 7' },
+    summary: 'Once the limit of challenge ACKs is reached, none is ever sent again.',
+    patch: { challengesCountedMs: Number.POSITIVE_INFINITY },
+  },
+  {
     name: 'syn-in-synchronized-resets',
     breaks: { section: 'RFC5961 4.2' },
     summary: 'A SYN in the window ends a synchronized connection.',

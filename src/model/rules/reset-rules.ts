@@ -33,6 +33,8 @@ export interface ResetRules {
   challenges(why: 'reset' | 'syn' | 'ack'): boolean;
   /** RFC 5961 7: how many challenge ACKs a connection sends within five seconds at the most; the RFC suggests 10. */
   readonly challengesInFiveSeconds: number;
+  /** RFC 5961 7: in which time, in ms, these challenge ACKs are counted. */
+  readonly challengesCountedMs: number;
   /** 3.10.7.4, fourth: what a SYN does in a synchronized state. */
   synInSynchronized(rfc5961: boolean): 'challenge' | 'reset';
   /** 3.10.5: what ABORT sends in a state in which the peer may not know that all is over. */
@@ -57,6 +59,7 @@ export const RESET_RULES: ResetRules = {
   resetEnds: () => true,
   challenges: () => true,
   challengesInFiveSeconds: 10,
+  challengesCountedMs: 5_000,
   synInSynchronized: (rfc5961) => (rfc5961 ? 'challenge' : 'reset'),
   abortSends: 'reset',
   abortTells: (state) => TOLD.has(state),

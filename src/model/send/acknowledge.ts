@@ -9,13 +9,11 @@ export function acknowledge(stack: Stack, tcb: Tcb, why: 'text' | 'fin' | 'other
   emit(stack, tcb, { seq: tcb.snd.nxt, ack: true, why });
 }
 
-const THROTTLED_MS = 5_000;
-
 /** Sends a challenge ACK (RFC 5961), unless there were too many of late. */
 export function challenge(stack: Stack, tcb: Tcb, why: 'reset' | 'syn' | 'ack'): void {
   const { rules, clock } = stack;
   if (!rules.challenges(why)) return;
-  if (clock.now() - tcb.challenged.since > THROTTLED_MS) tcb.challenged = { since: clock.now(), count: 0 };
+  if (clock.now() - tcb.challenged.since > rules.challengesCountedMs) tcb.challenged = { since: clock.now(), count: 0 };
   tcb.challenged.count++;
   if (tcb.challenged.count <= rules.challengesInFiveSeconds) acknowledge(stack, tcb);
 }
