@@ -98,7 +98,7 @@ export const SENDING_FAULTS: readonly Fault[] = [
     ),
   },
   {
-    name: 'timestamps-unasked',
+    name: 'timestamps-in-every-segment',
     breaks: { section: 'RFC7323 3.2' },
     summary: 'Segments have timestamps although the peer has not offered them.',
     patch: {
