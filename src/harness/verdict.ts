@@ -44,6 +44,7 @@ const LACKS: ReadonlySet<string> = new Set([
   'ENFILE',
   'ENOBUFS',
   'ENOMEM',
+  'EADDRINUSE',
   'EADDRNOTAVAIL',
   'EACCES',
   'EPERM',

@@ -152,6 +152,7 @@ suite('RFC 3168 6.1 ECN in TCP', () => {
         states: ['SYN-SENT', 'ESTABLISHED'],
         exclusive: true,
         settings: { ecn: 1 },
+        judges: ['rfc9293/passive/reserved-bits'], // the AE of accurate ECN is one of them
       },
       async (world) => {
         const { peer, target } = world;

@@ -3,6 +3,7 @@ import { may, must, reach, suite } from '../../src/harness/index.js';
 import { add } from '../../src/wire/seq.js';
 
 suite('3.10.7.3 SYN-SENT', () => {
+  // The text signals "connection reset"; sockets call the end of an opening ECONNREFUSED, and how errors are named is the interface's.
   must(
     'give up the connection in SYN-SENT when a RST acknowledges its SYN, and tell the user',
     {

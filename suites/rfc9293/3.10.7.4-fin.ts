@@ -87,6 +87,8 @@ suite('3.10.7.4 FIN', () => {
     );
   }
 
+  // RFC 9293 3.10.7.4 would have it trimmed ("one could tailor"); who drops it whole has taken responsibility for nothing of it,
+  // and it comes again. What must not be is the FIN, which lies beyond either way.
   must(
     'not process a FIN that lies beyond the window, after more text than the window holds',
     {
