@@ -70,6 +70,7 @@ suite('3.8.3 connection failures', () => {
         told.push(...(await target.softErrors()));
       }
       expect(told.length, 'what the user is told in 100 seconds, as a count of errors').to.be.at.least(1);
+      await peer.barrier(); // the user may be told before the segment goes out
       expect(peer.retransmissionGaps().length, 'retransmissions by then').to.be.at.least(R1);
       await target.stays('ESTABLISHED');
       await peer.send('ACK');
