@@ -5,11 +5,15 @@ import type { Finding } from './result.js';
 export interface Inside {
   readonly place: Place;
   readonly signal: AbortSignal;
+  /** Fewer rounds, for a first look. */
+  readonly quick: boolean;
 }
 
 /** What one is given that starts whole commands, which make labs of their own. */
 export interface Outside {
   readonly signal: AbortSignal;
+  /** Fewer rounds, for a first look. */
+  readonly quick: boolean;
   /** Tells how far it has come. */
   readonly say: (line: string) => void;
 }
@@ -20,8 +24,8 @@ interface Facts {
   readonly title: string;
   /** The longest that it may take; then it is given up. */
   readonly withinMs: number;
-  /** Takes minutes: left out by --quick. */
-  readonly long: boolean;
+  /** The same with --quick; absent where there is nothing to be had in so short a time, which --quick leaves out. */
+  readonly quickWithinMs?: number;
 }
 
 /** A benchmark, which works in the lab's namespace or outside of it. */

@@ -3,32 +3,33 @@ import { digits, withSpread } from './format.js';
 import { type MeasuredRun, measuredRun } from './measured-run.js';
 import type { Finding, Goal } from './result.js';
 import { takeTurns } from './rounds.js';
-import { disagreements, instancesIn, judgementsOf, RST_MATRIX, RST_MATRIX_TOLD } from './rst-matrix.js';
+import { disagreements, instancesIn, judgementsOf, RST_MATRIX, RST_MATRIX_TOLD, reasonsOf } from './rst-matrix.js';
 import { median, ratios } from './statistics.js';
 import type { Usage } from './usage.js';
 
 const CONCURRENCIES = [1, 16, 64, 256] as const;
-const REPEAT = 5;
-const ROUNDS = 3;
-const BUDGET_MS = 240_000;
+const FULL = { repeat: 5, rounds: 3, budgetMs: 240_000 };
+const QUICK = { repeat: 2, rounds: 1, budgetMs: 60_000 };
 const GOAL = 500;
+const MOST_NAMED = 20;
 
 /** Cases a second where nothing has to be waited for, at several concurrencies, and whether they change a verdict. */
-export async function caseRate({ signal, say }: Outside): Promise<Finding> {
+export async function caseRate({ quick, signal, say }: Outside): Promise<Finding> {
+  const { repeat, ...limits } = quick ? QUICK : FULL;
   const idle = await measuredRun(['rfc9293/3.10.7.4/rst-in-established', '--family', '4'], signal);
   const contestants = CONCURRENCIES.map((concurrency) => ({
     name: String(concurrency),
     turn: async () => {
       say(`concurrency ${concurrency}`);
-      return measuredRun([...RST_MATRIX, '--repeat', String(REPEAT), '--concurrency', String(concurrency)], signal);
+      return measuredRun([...RST_MATRIX, '--repeat', String(repeat), '--concurrency', String(concurrency)], signal);
     },
   }));
-  return finding(idle, await takeTurns(contestants, { rounds: ROUNDS, budgetMs: BUDGET_MS, signal }));
+  return finding(idle, repeat, await takeTurns(contestants, { ...limits, signal }));
 }
 
 type Measured = ReadonlyMap<string, readonly MeasuredRun[]>;
 
-function finding(idle: MeasuredRun, measured: Measured): Finding {
+function finding(idle: MeasuredRun, repeat: number, measured: Measured): Finding {
   const alone = rates(measured, '1');
   const rows = [...measured].map(([concurrency, runs]) => [
     concurrency,
@@ -43,13 +44,27 @@ function finding(idle: MeasuredRun, measured: Measured): Finding {
     ...['cases at once', 'runs', 'cases/s', 'over one at a time'],
     ...['CPU of tester, ms a case', 'CPU of agent, ms a case', 'tester’s part of both, %'],
   ];
-  const differing = disagreements([...measured.values()].flat().map(({ run }) => judgementsOf(run)));
+  const all = [...measured.values()].flat();
+  const differing = disagreements(all.map(({ run }) => judgementsOf(run)));
   return {
-    about: about([...measured.values()].flat()[0]),
+    about: about(all[0], repeat),
     tables: [{ caption: 'Cases a second', columns, rows }],
-    goals: [rateGoal(measured), verdictGoal(differing, [...measured.values()].flat())],
-    notes: differing.slice(0, 20).map((each) => `not always the same: ${each}`),
+    goals: [rateGoal(measured), verdictGoal(differing, all)],
+    notes: [
+      ...[...measured].flatMap(([concurrency, runs]) => unjudged(concurrency, runs)),
+      ...differing.slice(0, MOST_NAMED).map((each) => `not always the same: ${each}`),
+    ],
   };
+}
+
+/** What kept results from being judged at one concurrency, the most frequent first. */
+function unjudged(concurrency: string, runs: readonly MeasuredRun[]): string[] {
+  const reasons = runs.flatMap(({ run }) => reasonsOf(run));
+  const times = new Map<string, number>();
+  for (const reason of reasons) times.set(reason, (times.get(reason) ?? 0) + 1);
+  const told = [...times].sort(([, a], [, b]) => b - a).map(([reason, count]) => `${count} because ${reason}`);
+  const named = told.slice(0, MOST_NAMED / 4).join('; ');
+  return reasons.length > 0 ? [`${concurrency} at once: ${reasons.length} INCONCLUSIVE: ${named}`] : [];
 }
 
 function rates(measured: Measured, concurrency: string): number[] {
@@ -77,17 +92,19 @@ function rateGoal(measured: Measured): Goal {
 
 function verdictGoal(differing: readonly string[], runs: readonly MeasuredRun[]): Goal {
   const all = runs.reduce((sum, { results }) => sum + results, 0);
+  const contradictory = disagreements(runs.map(({ run }) => judgementsOf(run, 'judged'))).length;
   return {
     demand: 'the same verdict and behaviour for each case at every concurrency and repetition',
-    measured: `${differing.length} cases that differ, of ${all} results`,
+    measured: `${contradictory} cases with different verdicts, ${differing.length - contradictory} that were not judged at times, of ${all} results`,
     met: differing.length === 0,
   };
 }
 
-function about(one: MeasuredRun | undefined): string[] {
+function about(one: MeasuredRun | undefined, repeat: number): string[] {
   const instances = one ? instancesIn(one.run) : 0;
   return [
-    `${RST_MATRIX_TOLD} These are ${instances} instances, each run ${REPEAT} times by \`tcpspec run --lab netns --repeat ${REPEAT}\`. Cases a second are counted from the start of the first to the end of the last.`,
+    `${RST_MATRIX_TOLD} These are ${instances} instances, each run ${repeat} times by \`tcpspec run --lab netns --repeat ${repeat}\`. Cases a second are counted from the start of the first to the end of the last.`,
     'Each case opens sockets through the agent, is driven into its state, asks the agent for it, and is tidied up. *CPU* is user and system time of the whole process, without what a run of one case takes; the kernel’s work for the frames counts for whoever it interrupted.',
+    'A case is *INCONCLUSIVE* where its time was looked at and the tester was held up just then (15 ms or more), twice; such a result says that nothing was found out, and counts as differing. It is told apart from verdicts that contradict each other, and why each came about stands below. They come of a machine with too little to give: of other load, or of more cases at once than it can serve.',
   ];
 }

@@ -2,8 +2,9 @@
  * What one packet socket can do with nothing around it: the floor that the links are held against. Reads commands from
  * standard input, answers each with one line, and ends with its input. A socket is open only while a command runs.
  *
- *   latency recv|poll|busy COUNT SYN RST   SYN to SYN,ACK, COUNT times, each followed by the RST: nanoseconds, one a probe
- *   send COUNT FRAME                       COUNT copies, numbered in their last four octets: nanoseconds for all
+ *   latency recv|poll|busy COUNT REST SYN RST   SYN to SYN,ACK, COUNT times, each after a rest of REST microseconds and
+ *                                               followed by the RST: nanoseconds, one a probe
+ *   send COUNT FRAME                            COUNT copies, numbered in their last four octets: nanoseconds for all
  *
  * Frames are in hexadecimal. Those of `latency` hold TCP in IPv4 without IP options; each probe gets a source port of
  * its own. `recv` waits in recv(2), `poll` in poll(2) and then reads, `busy` asks without waiting until there is a frame.
@@ -24,7 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LONGEST = 2048, WARM_UP = 20, FIRST_PORT = 1024, PORTS = 60000, PATIENCE_MS = 1000, REST_NS = 100000 };
+enum { LONGEST = 2048, WARM_UP = 20, FIRST_PORT = 1024, PORTS = 60000, PATIENCE_MS = 1000 };
 enum { SOURCE_PORT = 34, DESTINATION_PORT = 36, ACKNOWLEDGMENT = 42, FLAGS = 47, CHECKSUM = 50, SEQUENCE = 38 };
 
 static int device;
@@ -41,9 +42,9 @@ static int64_t now_ns(void) {
   return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
-/* The processor that takes the frames in is still awake right after a probe, which favours whoever sends the next first. */
-static void rest(void) {
-  int64_t until = now_ns() + REST_NS;
+/* Without sleeping, so that this processor stays as it is. The clock is read in either case. */
+static void rest_for(unsigned us) {
+  int64_t until = now_ns() + us * 1000LL;
   while (now_ns() < until) continue;
 }
 
@@ -102,7 +103,7 @@ static int answers(const uint8_t *frame, ssize_t length, const uint8_t *syn) {
          get32(frame + ACKNOWLEDGMENT) == get32(syn + SEQUENCE) + 1;
 }
 
-static void latency(char style, unsigned count, const char *syn_text, const char *rst_text) {
+static void latency(char style, unsigned count, unsigned rest_us, const char *syn_text, const char *rst_text) {
   uint8_t syn[LONGEST], rst[LONGEST], frame[LONGEST];
   size_t syn_length = read_frame(syn_text, syn), rst_length = read_frame(rst_text, rst);
   int fd = open_socket(ETH_P_ALL);
@@ -110,7 +111,7 @@ static void latency(char style, unsigned count, const char *syn_text, const char
     unsigned port = FIRST_PORT + next_port++ % PORTS;
     patch16(syn, SOURCE_PORT, port);
     patch16(rst, SOURCE_PORT, port);
-    rest();
+    rest_for(rest_us);
     int64_t sent = now_ns();
     if (send(fd, syn, syn_length, 0) < 0) fail("send");
     ssize_t length;
@@ -144,14 +145,14 @@ static void send_many(unsigned count, const char *text) {
 int main(int argc, char **argv) {
   static char line[4 * LONGEST + 100], first[2 * LONGEST + 1], second[2 * LONGEST + 1];
   char style[8];
-  unsigned count;
+  unsigned count, rest_us;
   device = argc == 2 ? if_nametoindex(argv[1]) : 0;
   if (device == 0) fail("usage: floor DEVICE");
   srand(getpid());
   next_port = rand() % PORTS;
   while (fgets(line, sizeof line, stdin)) {
-    if (sscanf(line, "latency %7s %u %4096s %4096s", style, &count, first, second) == 4)
-      latency(style[0], count, first, second);
+    if (sscanf(line, "latency %7s %u %u %4096s %4096s", style, &count, &rest_us, first, second) == 5)
+      latency(style[0], count, rest_us, first, second);
     else if (sscanf(line, "send %u %4096s", &count, first) == 2)
       send_many(count, first);
     else

@@ -1,8 +1,8 @@
+import type { Inside } from './benchmark.js';
 import { BENCHMARKS } from './benchmarks.js';
-import type { Place } from './place.js';
 
 // Started in the tester's namespace by `runInside`: measures one benchmark, and tells its finding over the IPC channel.
-const [name, place = '{}'] = process.argv.slice(2);
+const [name, given = '{}'] = process.argv.slice(2);
 const benchmark = BENCHMARKS.find((each) => each.name === name);
 if (!benchmark || !('inside' in benchmark)) throw new Error(`no benchmark '${name}' runs in a lab`);
 
@@ -11,7 +11,10 @@ process.on('disconnect', () => process.exit(1)); // whoever started this is gone
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort());
 
 try {
-  const finding = await benchmark.inside({ place: JSON.parse(place) as Place, signal: stopped.signal });
+  const finding = await benchmark.inside({
+    ...(JSON.parse(given) as Pick<Inside, 'place' | 'quick'>),
+    signal: stopped.signal,
+  });
   process.send?.(finding, undefined, undefined, () => process.exit(0));
 } catch (error) {
   if (!stopped.signal.aborted) throw error; // with its stack; who stopped this knows

@@ -8,7 +8,6 @@ const SEQ = 1000;
 const FIRST_PORT = 1024;
 const PORTS = 60_000;
 const ANSWERS_WITHIN_MS = 1_000;
-const REST_MS = 0.1; // as in floor.c
 
 /** Each probe's time in µs: as the tester waits for it, and between the kernel's stamps where the link has them. */
 export interface LatencyTurn {
@@ -16,14 +15,24 @@ export interface LatencyTurn {
   readonly kernelUs: readonly number[];
 }
 
+/** How many probes, and how long to rest before each. */
+export interface LatencyOptions {
+  readonly probes: number;
+  readonly restUs: number;
+}
+
 /** SYN to SYN,ACK through a link that is open for this turn alone: from just before `send` to the listener's call. Rejects without an answer. */
-export async function linkLatency(kind: MeasuredLink, place: Place, probes: number): Promise<LatencyTurn> {
+export async function linkLatency(
+  kind: MeasuredLink,
+  place: Place,
+  { probes, restUs }: LatencyOptions,
+): Promise<LatencyTurn> {
   const link = await kind.open(place);
   const processUs: number[] = [];
   const kernelUs: number[] = [];
   try {
     for (let n = 0; n < probes + WARM_UP; n++) {
-      const { tookMs, sent, answer } = await probe(link, kind, place);
+      const { tookMs, sent, answer } = await probe(link, { kind, place, restUs });
       if (n < WARM_UP) continue;
       processUs.push(tookMs * 1e3);
       if (sent.kernelNs && answer.kernelNs) kernelUs.push(Number(answer.kernelNs - sent.kernelNs) / 1e3);
@@ -34,7 +43,10 @@ export async function linkLatency(kind: MeasuredLink, place: Place, probes: numb
   return { processUs, kernelUs };
 }
 
-async function probe(link: Link, kind: MeasuredLink, place: Place) {
+async function probe(
+  link: Link,
+  { kind, place, restUs }: Readonly<{ kind: MeasuredLink; place: Place; restUs: number }>,
+) {
   const ports = { sourcePort: nextPort(), destinationPort: place.port };
   const syn = kind.outgoing(place, { flags: 'SYN', fields: { ...ports, seq: SEQ } });
   const reset = kind.outgoing(place, { flags: 'RST', fields: { ...ports, seq: SEQ + 1 } });
@@ -45,7 +57,7 @@ async function probe(link: Link, kind: MeasuredLink, place: Place) {
   });
   const timer = setTimeout(() => reject(new Error(`no SYN,ACK through ${kind.kind}`)), ANSWERS_WITHIN_MS);
   try {
-    rest();
+    restFor(restUs);
     const sentMs = performance.now();
     const sent = link.send(syn);
     const { answer, deliveredMs } = await promise;
@@ -57,9 +69,9 @@ async function probe(link: Link, kind: MeasuredLink, place: Place) {
   }
 }
 
-// The processor that takes the frames in is still awake right after a probe, which favours whoever sends the next first.
-function rest(): void {
-  const until = performance.now() + REST_MS;
+// Without sleeping, so that this processor stays as it is. The clock is read in either case.
+function restFor(us: number): void {
+  const until = performance.now() + us / 1000;
   while (performance.now() < until);
 }
 

@@ -28,8 +28,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (process.getuid?.() !== 0)
     return refuse('benchmarks make network namespaces and open packet sockets: run as root');
   const named = BENCHMARKS.filter(({ name }) => positionals.includes(name));
-  const chosen = named.length > 0 ? named : BENCHMARKS.filter(({ long }) => !(long && values.quick));
-  return measure(chosen);
+  const chosen = named.length > 0 ? named : BENCHMARKS.filter(({ quickWithinMs }) => !values.quick || quickWithinMs);
+  return measure(chosen, values.quick ?? false);
 }
 
 function refuse(why: string): number {
@@ -38,13 +38,14 @@ function refuse(why: string): number {
 }
 
 function list(): number {
-  for (const { name, title, withinMs, long } of BENCHMARKS) {
-    console.log(`${name.padEnd(14)} ${title}; at most ${withinMs / 60_000} min${long ? '; not with --quick' : ''}`);
+  for (const { name, title, withinMs, quickWithinMs } of BENCHMARKS) {
+    const quickly = quickWithinMs ? `${quickWithinMs / 1000} s with --quick` : 'not with --quick';
+    console.log(`${name.padEnd(14)} ${title}; at most ${withinMs / 60_000} min, ${quickly}`);
   }
   return 0;
 }
 
-async function measure(chosen: readonly Benchmark[]): Promise<number> {
+async function measure(chosen: readonly Benchmark[], quick: boolean): Promise<number> {
   const stopped = new AbortController();
   const ignoreStops = onStop(() => stopped.abort(new Error('interrupted')));
   const folder = mkdtempSync(join(tmpdir(), 'tcpspec-bench-'));
@@ -54,7 +55,7 @@ async function measure(chosen: readonly Benchmark[]): Promise<number> {
     const results: Result[] = [];
     for (const each of chosen) {
       stopped.signal.throwIfAborted();
-      results.push(await measured(each, lab, stopped.signal));
+      results.push(await measured(each, { lab, quick, stop: stopped.signal }));
     }
     return publish(results);
   } catch (error) {
@@ -67,15 +68,23 @@ async function measure(chosen: readonly Benchmark[]): Promise<number> {
   }
 }
 
-async function measured(benchmark: Benchmark, lab: BenchLab | undefined, stop: AbortSignal): Promise<Result> {
-  const { name, title, withinMs } = benchmark;
+interface How {
+  readonly lab: BenchLab | undefined;
+  readonly quick: boolean;
+  readonly stop: AbortSignal;
+}
+
+async function measured(benchmark: Benchmark, how: How): Promise<Result> {
+  const { name, title } = benchmark;
+  const withinMs = (how.quick && benchmark.quickWithinMs) || benchmark.withinMs;
   const say = (line: string) => console.error(`bench: ${name}: ${line}`);
-  say('begins');
+  say(`begins, and takes at most ${withinMs / 1000} s`);
   const loadBefore = loadavg()[0] ?? 0;
   const measuredAt = new Date().toISOString();
   const startedMs = performance.now();
-  const finding = await found(benchmark, lab, { stop, withinMs, say });
-  const result = { name, title, measuredAt, loadBefore, tookMs: performance.now() - startedMs, ...finding };
+  const finding = await found(benchmark, how, { withinMs, say });
+  const tookMs = performance.now() - startedMs;
+  const result = { name, title, measuredAt, loadBefore, tookMs, withinMs, quick: how.quick, ...finding };
   console.log(section(result));
   return result;
 }
@@ -83,14 +92,14 @@ async function measured(benchmark: Benchmark, lab: BenchLab | undefined, stop: A
 /** A benchmark that fails says so on the page, and the others go on. */
 async function found(
   benchmark: Benchmark,
-  lab: BenchLab | undefined,
-  { stop, withinMs, say }: { stop: AbortSignal; withinMs: number; say: (line: string) => void },
+  { lab, quick, stop }: How,
+  { withinMs, say }: { withinMs: number; say: (line: string) => void },
 ): Promise<Finding> {
   const signal = AbortSignal.any([stop, AbortSignal.timeout(withinMs)]);
   try {
-    if ('outside' in benchmark) return await benchmark.outside({ signal, say });
+    if ('outside' in benchmark) return await benchmark.outside({ signal, quick, say });
     if (!lab) throw new Error('there is no lab');
-    return await runInside(benchmark.name, lab, signal);
+    return await runInside(benchmark.name, lab, { quick, signal });
   } catch (error) {
     if (stop.aborted) throw error;
     const why = (error as Error).message;

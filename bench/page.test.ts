@@ -7,6 +7,8 @@ const RESULT: Result = {
   title: 'SYN to SYN,ACK',
   measuredAt: '2026-01-02T03:04:05.678Z',
   tookMs: 12_345,
+  withinMs: 60_000,
+  quick: false,
   loadBefore: 0.25,
   about: ['What it means.'],
   tables: [{ caption: 'Times', columns: ['', 'µs'], rows: [['a|b', '1.5']] }],
@@ -38,7 +40,9 @@ describe('the page of performance', () => {
   });
 
   it('says when, under what load and how long each was measured', () => {
-    expect(page).to.contain('`npm run bench -- latency`, 2026-01-02 03:04 UTC, took 12 s, load before 0.3.');
+    expect(page).to.contain(
+      '`npm run bench -- latency`, 2026-01-02 03:04 UTC, took 12 s of at most 60 s, load before 0.3.',
+    );
   });
 
   it('says of each goal in plain words whether it is met, twice', () => {

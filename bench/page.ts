@@ -31,12 +31,13 @@ export function performancePage({ machine, version, results }: Results): string 
 
 /** One result as it stands on the page, which is also what a terminal shows. */
 export function section(result: Result): string {
-  const { title, name, measuredAt, tookMs, loadBefore, about, tables, goals, notes } = result;
+  const { title, name, measuredAt, tookMs, withinMs, quick, loadBefore, about, tables, goals, notes } = result;
   const when = `${measuredAt.slice(0, 16).replace('T', ' ')} UTC`;
+  const took = `${Math.round(tookMs / 1000)} s of at most ${Math.round(withinMs / 1000)} s`;
   return [
     `## ${title}`,
     '',
-    `\`npm run bench -- ${name}\`, ${when}, took ${Math.round(tookMs / 1000)} s, load before ${loadBefore.toFixed(1)}.`,
+    `\`npm run bench -- ${name}${quick ? ' --quick' : ''}\`, ${when}, took ${took}, load before ${loadBefore.toFixed(1)}.`,
     '',
     ...about.flatMap((paragraph) => [paragraph, '']),
     ...tables.flatMap(({ caption, columns, rows }: Table) => [`${caption}:`, '', markdownTable(columns, rows)]),

@@ -28,6 +28,10 @@ export interface Result extends Finding {
   readonly title: string;
   readonly measuredAt: string;
   readonly tookMs: number;
+  /** After which it would have been given up. */
+  readonly withinMs: number;
+  /** With fewer rounds than usual. */
+  readonly quick: boolean;
   readonly loadBefore: number;
 }
 

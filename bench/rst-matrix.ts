@@ -25,14 +25,22 @@ export function instancesIn({ results }: Pick<Run, 'results'>): number {
 /** All verdicts and behaviours that each instance came to in a run, each once. */
 export type Judgements = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** What each instance of a run came to. */
-export function judgementsOf({ results }: Pick<Run, 'results'>): Judgements {
+/** What each instance of a run came to; with `judged`, INCONCLUSIVE ones left out. */
+export function judgementsOf({ results }: Pick<Run, 'results'>, only?: 'judged'): Judgements {
   const found = new Map<string, Set<string>>();
   for (const { id, family, verdict, behaviour = '' } of results) {
+    if (only && verdict === 'INCONCLUSIVE') continue;
     const key = `${id} IPv${family}`;
     found.set(key, (found.get(key) ?? new Set()).add(`${verdict} ${behaviour}`.trim()));
   }
   return found;
+}
+
+/** Why each INCONCLUSIVE result of a run is one, with numbers left out so that like reasons are alike. */
+export function reasonsOf({ results }: Pick<Run, 'results'>): string[] {
+  return results.flatMap(({ verdict, message = '' }) =>
+    verdict === 'INCONCLUSIVE' ? [(message.split('\n')[0] ?? '').replace(/\d+/g, 'N')] : [],
+  );
 }
 
 /** The instances that did not come to one and the same judgement in all of these, with what they came to. */

@@ -11,10 +11,10 @@ const PATIENCE_MS = 3_000;
 export async function runInside(
   name: string,
   { testerNamespace, place }: BenchLab,
-  signal: AbortSignal,
+  { quick, signal }: { readonly quick: boolean; readonly signal: AbortSignal },
 ): Promise<Finding> {
   signal.throwIfAborted();
-  const args = ['netns', 'exec', testerNamespace, process.execPath, INSIDE, name, JSON.stringify(place)];
+  const args = ['netns', 'exec', testerNamespace, process.execPath, INSIDE, name, JSON.stringify({ place, quick })];
   const child = spawn('ip', args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
   const found: Finding[] = [];
   child.on('message', (message) => found.push(message as Finding));
