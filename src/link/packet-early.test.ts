@@ -1,6 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { EarlyLook } from './packet-early.js';
+import { openPacketLink } from './packet-link.js';
+import { makeVeth, whyNoVeth } from './veth.fixture.js';
 
 describe('an early look for answers', () => {
   function looks(answers: boolean) {
@@ -49,5 +51,24 @@ describe('an early look for answers', () => {
       if (i % 16 === 0) await turn();
     }
     expect(count()).to.be.within(16 + 9, 16 + 11);
+  });
+
+  it('tells of a device that went down when it finds it so, once', async function () {
+    if (whyNoVeth()) this.skip();
+    const veth = makeVeth();
+    const link = await openPacketLink({ device: veth.a });
+    try {
+      const told: string[] = [];
+      link.onError((error) => told.push(error.code));
+      link.send(new Uint8Array(60).fill(2));
+      veth.ip('link', 'set', veth.a, 'down'); // the event loop does not turn meanwhile, so nobody else can find it
+      await undefined;
+      expect(told).to.deep.equal(['device-down']);
+      await sleep(5);
+      expect(told).to.deep.equal(['device-down']);
+    } finally {
+      await link.close();
+      veth.remove();
+    }
   });
 });

@@ -78,8 +78,9 @@ class PacketLink implements Link {
     const frames: ReceivedFrame[] = [];
     const count = receiveBatch(this.#sockets.fd, { snapOctets: this.#snapOctets, most: 1 }, frames);
     if (count < 0) this.#receiveFailed(lastErrno()); // an error is told once
-    if (frames.length > 0) this.#deliver(frames);
-    return frames.length > 0;
+    if (frames.length === 0) return false;
+    this.#sent.fetchWhatIsDue(this.#deliver(frames));
+    return true;
   }
 
   // Delivers what had arrived when the turn of the event loop began: all of it, so that a timer that lets one poll pass

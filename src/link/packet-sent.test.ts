@@ -1,4 +1,8 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { type Frame, type Link, LinkError } from './link.js';
+import { readClocks, wallMs } from './packet-clock.js';
 import { openPacketLink } from './packet-link.js';
 import { makeVeth, type Veth, whyNoVeth } from './veth.fixture.js';
 
@@ -37,7 +41,71 @@ describe('frames that were sent', () => {
     }
     await link.close();
   });
+
+  it('never have the stamp of one that was refused', async () => {
+    const link = await openPacketLink({ device: veth.a });
+    const calls: StampedCall[] = [];
+    for (let refusals = 0; refusals < 3; refusals++) {
+      for (let i = 0; i < 5; i++) calls.push(stampedCall(() => link.send(testFrame(60))));
+      fillQueue(veth.a);
+      expect(() => link.send(testFrame(60)))
+        .to.throw(LinkError)
+        .with.property('code', 'send-failed');
+      emptyQueue(veth.a);
+    }
+    for (const { frame, fromMs, toMs } of calls) expect(stampMs(frame)).to.be.within(fromMs, toMs);
+    await link.close();
+  });
+
+  it('have the stamp of the attempt that succeeded', async () => {
+    const link = await openPacketLink({ device: veth.a });
+    fillQueue(veth.a);
+    const soonest = readClocks().wallMs + 300;
+    const emptied = promisify(execFile)('sh', ['-c', `sleep 0.3; tc qdisc delete dev ${veth.a} root`]);
+    const { frame, toMs } = stampedCall(() => sentAtLast(link));
+    expect(stampMs(frame)).to.be.within(soonest, toMs);
+    const next = stampedCall(() => link.send(testFrame(60)));
+    expect(stampMs(next.frame)).to.be.within(next.fromMs, next.toMs);
+    await emptied;
+    await link.close();
+  });
 });
+
+/** A frame with the wall clock's time before and after the call that sent it. */
+interface StampedCall {
+  readonly frame: Frame;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+function stampedCall(send: () => Frame): StampedCall {
+  const fromMs = readClocks().wallMs;
+  const frame = send();
+  return { frame, fromMs, toMs: readClocks().wallMs };
+}
+
+function stampMs({ kernelNs = 0n }: Frame): number {
+  return wallMs(Number(kernelNs / 1_000_000_000n), Number(kernelNs % 1_000_000_000n));
+}
+
+/** Has the device refuse what is sent: the queue before it has no room. */
+function fillQueue(device: string): void {
+  execFileSync('tc', ['qdisc', 'replace', 'dev', device, 'root', 'pfifo', 'limit', '0']);
+}
+
+function emptyQueue(device: string): void {
+  execFileSync('tc', ['qdisc', 'delete', 'dev', device, 'root']);
+}
+
+function sentAtLast(link: Link): Frame {
+  for (let tries = 1; ; tries++) {
+    try {
+      return link.send(testFrame(60));
+    } catch (error) {
+      if (tries === 50) throw error;
+    }
+  }
+}
 
 function testFrame(octets: number): Uint8Array {
   const frame = new Uint8Array(octets).fill(2);

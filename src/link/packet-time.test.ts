@@ -36,6 +36,28 @@ describe('the clock of time stamps', () => {
     });
   }
 
+  for (const [what, stepMs] of Object.entries({ 'an hour forward': 3_600_000, 'an hour back': -3_600_000 })) {
+    it(`stamps the frames of a link exactly while the wall clock is stepped ${what}`, () => {
+      fc.assert(
+        fc.property(linkWithStep, (link) => {
+          for (const { truth, at } of stampedLink({ ...link, stepMs })) expect(at).to.be.closeTo(truth, 1e-6);
+        }),
+      );
+    });
+  }
+
+  for (const stepMs of [3, -3, 0.5, -0.5]) {
+    it(`stamps them wrongly by no more than the step, and only near it, when it is ${stepMs} ms`, () => {
+      fc.assert(
+        fc.property(linkWithStep, (link) => {
+          for (const { truth, at, inTurnOfStep } of stampedLink({ ...link, stepMs })) {
+            expect(at).to.be.closeTo(truth, inTurnOfStep ? Math.abs(stepMs) + 1e-6 : 1e-6);
+          }
+        }),
+      );
+    });
+  }
+
   it('prefers the reading that was taken in one go to one that was interrupted', () => {
     const clock = new StampClock({ processMs: 0.4, wallMs: AHEAD_MS, withinMs: 0.4 });
     clock.read(reading(10));
@@ -72,3 +94,38 @@ describe('the clock of time stamps', () => {
     );
   });
 });
+
+/** Turns of an event loop with the moments at which frames arrive in each (parts of the turn), and when the clock is stepped. */
+const linkWithStep = fc.record({
+  turns: fc.array(
+    fc.record({
+      lastsMs: fc.double({ min: 0.1, max: 50, noNaN: true }),
+      arrivals: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 }),
+    }),
+    { minLength: 1, maxLength: 12 },
+  ),
+  steppedAt: fc.double({ min: 0, max: 1, noNaN: true }), // a part of the whole
+});
+
+interface LinkWithStep {
+  readonly turns: readonly { readonly lastsMs: number; readonly arrivals: readonly number[] }[];
+  readonly steppedAt: number;
+  readonly stepMs: number;
+}
+
+/** What a link would make of it: both clocks are read when a turn is over, and then its frames are delivered. */
+function stampedLink({ turns, steppedAt, stepMs }: LinkWithStep) {
+  const wholeMs = turns.reduce((sum, { lastsMs }) => sum + lastsMs, 0);
+  const wallAt = (ms: number) => ms + AHEAD_MS + (ms >= steppedAt * wholeMs ? stepMs : 0);
+  const read = (ms: number): ClockReading => ({ processMs: ms, wallMs: wallAt(ms), withinMs: 0.0002 });
+  const clock = new StampClock({ processMs: 0, wallMs: AHEAD_MS, withinMs: 0.0002 });
+  let began = 0;
+  return turns.flatMap(({ lastsMs, arrivals }) => {
+    const ended = began + lastsMs;
+    const moments = arrivals.map((part) => began + part * lastsMs).sort((a, b) => a - b);
+    const inTurnOfStep = steppedAt * wholeMs >= began && steppedAt * wholeMs <= ended;
+    clock.read(read(ended));
+    began = ended;
+    return moments.map((truth) => ({ truth, at: clock.received(wallAt(truth)), inTurnOfStep }));
+  });
+}
