@@ -105,6 +105,6 @@ function about(one: MeasuredRun | undefined, repeat: number): string[] {
   return [
     `${RST_MATRIX_TOLD} These are ${instances} instances, each run ${repeat} times by \`tcpspec run --lab netns --repeat ${repeat}\`. Cases a second are counted from the start of the first to the end of the last.`,
     'Each case opens sockets through the agent, is driven into its state, asks the agent for it, and is tidied up. *CPU* is user and system time of the whole process, without what a run of one case takes; the kernel’s work for the frames counts for whoever it interrupted.',
-    'A case is *INCONCLUSIVE* where its time was looked at and the tester was held up just then (15 ms or more), twice; such a result says that nothing was found out, and counts as differing. It is told apart from verdicts that contradict each other, and why each came about stands below. They come of a machine with too little to give: of other load, or of more cases at once than it can serve.',
+    'An *INCONCLUSIVE* result says that nothing was found out: the case did not get into the state that it is about, or the tester lost frames or was held up when it mattered, and again when the case was run once more. It counts as differing, but is told apart from verdicts that contradict each other; how many there were at each concurrency, and their reasons, stand below.',
   ];
 }
