@@ -28,6 +28,10 @@ const [device = '', mode = 'blind', rate = '2000'] = process.argv.slice(2);
 const { target4, target6, phantom4, phantom6 } = JSON.parse(process.env.HOSTILE_VICTIM ?? '{}') as Victim;
 const link = await openPacketLink({ device });
 let phantomMac = BROADCAST;
+/** The peer's ports in the order in which they were first seen. */
+const seen = new Map<number, number>();
+/** So many connections are left alone: those by which the target is found to be usable, before the cases. */
+const LEFT_ALONE = 6;
 /** Whether the phantom host has found the target: before that it would heed whoever answers first, and the run end there. */
 let found = false;
 
@@ -124,8 +128,10 @@ function answers(bytes: Uint8Array): Uint8Array[] {
   if (mode !== 'seeing') return [];
   const quoted = payload.subarray(0, 40);
   const error = ip4(1, encodeIcmp(icmpUnreachable({ code: 3, quoted })), {}, link.mac);
+  if (!seen.has(sourcePort)) seen.set(sourcePort, seen.size);
+  const n = seen.get(sourcePort) ?? 0;
   // Every second connection is spoken into from elsewhere, so that others are seen to be left alone.
-  return (sourcePort >> 2) % 2 === 0 ? [error, ip4(6, segment(RST, ports)), ip4(6, segment(ACK, ports))] : [error];
+  return n >= LEFT_ALONE && n % 2 === 0 ? [error, ip4(6, segment(RST, ports)), ip4(6, segment(ACK, ports))] : [error];
 }
 
 link.onFrame(({ bytes }) => {
