@@ -11,7 +11,10 @@ export function shutdown(
   const { tcb } = socket;
   if (!tcb || tcb.state === 'CLOSED') throw new ModelError('ENOTCONN', 'there is no connection');
   if (args.how !== 'send') socket.receivesNoMore = true;
+  const { state } = tcb;
   if (args.how !== 'receive') closeConnection(machine.stack, tcb);
   socket.wake();
+  if (args.how === 'send' && machine.stack.rules.closeIsError(state))
+    throw new ModelError('ENOTCONN', 'the connection is closing');
   return {};
 }

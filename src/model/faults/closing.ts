@@ -137,6 +137,13 @@ export const CLOSING_FAULTS: readonly Fault[] = [
     patch: { closeKeepsUnsent: false },
   },
   {
+    name: 'close-never-an-error',
+    breaks: { section: '3.10.4' },
+    summary: 'A CLOSE of a connection that is closing is answered with ok.',
+    alike: 'Linux, but for TIME-WAIT',
+    patch: { closeIsError: () => false },
+  },
+  {
     name: 'second-close-sends-fin',
     breaks: { section: '3.10.4' },
     summary: 'A second CLOSE sends a second FIN.',

@@ -2,6 +2,8 @@ import type { State } from '../state.js';
 
 /** What the model decides while a connection is being closed (RFC 9293 3.6). */
 export interface ClosingRules {
+  /** 3.10.4: the states in which CLOSE is answered with an error, since the user has closed already and no more can come of it. */
+  closeIsError(state: State): boolean;
   /** 3.10.7.4, eighth: the state after the peer's FIN; `finAcked`: it has acknowledged ours. */
   stateAfterFin(state: State, finAcked: boolean): State;
   /** 3.10.7.4, fifth: the state after the peer has acknowledged our FIN. */
@@ -38,6 +40,7 @@ export interface ClosingRules {
 
 /** What RFC 9293 says. */
 export const CLOSING_RULES: ClosingRules = {
+  closeIsError: (state) => state === 'CLOSING' || state === 'LAST-ACK' || state === 'TIME-WAIT',
   stateAfterFin: (state, finAcked) => {
     if (state === 'SYN-RECEIVED' || state === 'ESTABLISHED') return 'CLOSE-WAIT';
     if (state === 'FIN-WAIT-1') return finAcked ? 'TIME-WAIT' : 'CLOSING';
