@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { citesRule, killMatrix } from './kill-verdicts.js';
 
 const SCRIPT = fileURLToPath(new URL('./kill-matrix.js', import.meta.url));
-const LIMIT_MS = 400_000;
+const LIMIT_MS = 900_000;
 
 describe('the kill matrix', function () {
   this.timeout(LIMIT_MS);
