@@ -1,6 +1,7 @@
 import { watchCarrier } from './carrier-watch.js';
 import { type Clock, processClock } from './clock.js';
 import { type Device, startedDevice } from './device.js';
+import { dropsFromNowOn } from './device-drops.js';
 import { deviceDown, deviceGone } from './device-watch.js';
 import { type Frame, type Link, type LinkCounters, LinkError } from './link.js';
 import { LinkState } from './link-state.js';
@@ -20,7 +21,7 @@ export interface PacketLinkOptions {
   readonly device: string;
   /**
    * The kernel's receive buffer, 32 MiB unless told. The kernel doubles it and counts 768 octets for the shortest frame;
-   * memory is used only while frames wait. What finds no room is counted as dropped.
+   * memory is used only while frames wait. What finds no room is counted as dropped, here and in the device's own queue.
    */
   readonly bufferBytes?: number;
   /** Octets of a frame that are kept, all unless told; `wireOctets` of the frame then says how long it was. */
@@ -59,6 +60,7 @@ class PacketLink implements Link {
   readonly #watch: Watch;
   readonly #stopWatching: () => void;
   readonly #early = new EarlyLook(() => this.#receiveEarly());
+  readonly #droppedBefore: () => number;
   #dropped = 0;
 
   constructor({ name, mac, mtu }: Device, sockets: PacketSockets, snapOctets: number) {
@@ -69,6 +71,7 @@ class PacketLink implements Link {
     this.#sent = new SentFrames(sockets.sendFd);
     this.#snapOctets = snapOctets;
     this.#state = new LinkState(name);
+    this.#droppedBefore = dropsFromNowOn(name);
     this.#watch = watchReadable(sockets.fd, () => this.#receive());
     this.#stopWatching = watchCarrier({ name, mac }, (error) => this.#state.fail(error));
   }
@@ -176,13 +179,14 @@ class PacketLink implements Link {
   }
 
   counters(): LinkCounters {
-    if (!this.#state.closed) this.#dropped += takeDropped(this.#sockets.fd);
-    return this.#state.counters(this.#dropped);
+    if (this.#state.closed) return this.#state.counters(this.#dropped);
+    this.#dropped += takeDropped(this.#sockets.fd);
+    return this.#state.counters(this.#dropped + this.#droppedBefore());
   }
 
   async close(): Promise<void> {
     if (this.#state.closed) return;
-    this.#dropped += takeDropped(this.#sockets.fd);
+    this.#dropped += takeDropped(this.#sockets.fd) + this.#droppedBefore();
     this.#state.close();
     this.#watch.stop();
     this.#stopWatching();
