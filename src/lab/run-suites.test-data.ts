@@ -24,10 +24,12 @@ export interface PassResult {
 /** A program: takes passes as JSON in its argument, and writes their results as JSON. */
 const passes = JSON.parse(process.argv[2] ?? '[]') as Pass[];
 const { instances } = await planSuites();
+/** A passive case judges what others exchange, and each of these has a model to itself. */
+const active = instances.filter(({ case: { rule } }) => rule === undefined);
 const results: PassResult[] = [];
 for (const { only, ...settings } of passes) {
   const cases = [];
-  for (const instance of instances.filter(({ case: { id } }) => only === undefined || matches(only, id))) {
+  for (const instance of active.filter(({ case: { id } }) => only === undefined || matches(only, id))) {
     const { owner, verdict, message, trace } = await runInstance(instance, settings);
     const told = message === undefined ? {} : { message };
     const digest = createHash('sha256').update(JSON.stringify(trace)).digest('hex');
