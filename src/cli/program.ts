@@ -2,6 +2,8 @@ import { delimiter } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isState, STATES } from '../harness/facts.js';
 import { MOST_TARGETS } from '../lab/limits.js';
+import { parseTolerance, type Tolerance } from '../report/compare/tolerance.js';
+import type { CompareOptions } from './compare-command.js';
 import { PACKAGE } from './package.js';
 import type { RunOptions } from './settings.js';
 
@@ -16,6 +18,7 @@ export function program(args: readonly string[], exit: (code: number) => void): 
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', EXIT_CODES);
   root.addCommand(runCommandLine(args, exit));
+  root.addCommand(compareCommandLine(exit));
   root
     .command('list')
     .description('show the cases that there are')
@@ -66,6 +69,32 @@ export function program(args: readonly string[], exit: (code: number) => void): 
       exit(await doctorCommand(options));
     });
   return root;
+}
+
+function compareCommandLine(exit: (code: number) => void): Command {
+  return new Command('compare')
+    .description('hold runs against each other, case by case; shows what differs')
+    .argument('<runs...>', 'folders of runs, or their run.json; a folder of such folders stands for all in it')
+    .option('--html <file>', 'write a matrix to look at in a browser')
+    .option('--markdown <file>', "write it as Markdown; '-' is standard output, here and below")
+    .option('--json <file>', 'write all that was compared as JSON (docs/compare.schema.json)')
+    .option('--all', 'show every case and every measured time, not only what differs')
+    .addOption(
+      new Option('--tolerance <t>', 'how far measured times may be apart: 15%, 50ms, or 15%,50ms (10%,20ms)').argParser(
+        tolerance,
+      ),
+    )
+    .option('--fail-on-difference', 'exit with 1 if anything differs')
+    .action(async (runs: string[], options: CompareOptions) => {
+      const { compareCommand } = await import('./compare-command.js');
+      exit(await compareCommand(runs, options));
+    });
+}
+
+function tolerance(text: string): Tolerance {
+  const found = parseTolerance(text);
+  if (found) return found;
+  throw new InvalidArgumentError('It must be like 15%, 50ms or 15%,50ms.');
 }
 
 function runCommandLine(args: readonly string[], exit: (code: number) => void): Command {
