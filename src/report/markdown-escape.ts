@@ -6,7 +6,7 @@ import { printable } from './printable.js';
  */
 export function markdownText(text: string): string {
   return printable(text)
-    .replace(/[\\`*_[\]|~#$^]/g, '\\$&')
+    .replace(/[\\`*_[\]|~#$]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -25,6 +25,15 @@ export function markdownCode(text: string): string {
   const fence = '`'.repeat(longest + 1);
   const pad = safe === '' || /^[` ]|[` ]$/.test(safe) ? ' ' : '';
   return `${fence}${pad}${safe}${pad}${fence}`;
+}
+
+/** Text within a block of HTML in Markdown, such as a `<summary>`, where Markdown's own escapes would be shown. */
+export function markdownHtml(text: string): string {
+  return printable(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '@<!-- -->');
 }
 
 /** A table of Markdown. The cells are Markdown already. */

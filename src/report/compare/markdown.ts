@@ -1,4 +1,4 @@
-import { markdownCode, markdownTable, markdownText } from '../markdown-escape.js';
+import { markdownCode, markdownHtml, markdownTable, markdownText } from '../markdown-escape.js';
 import { anyDifference } from './compare.js';
 import { type Group, type Section, sectionsOf, verdictText } from './sections.js';
 import type { Comparison } from './types.js';
@@ -36,13 +36,5 @@ function groupLines({ headline, rows }: Group): string[] {
   const cases = rows.map(([id = '', families = '', title = '']) => {
     return `- ${markdownCode(id)} ${markdownText(families)}: ${markdownText(title)}`;
   });
-  return ['', '<details>', `<summary>${summaryText(headline)}</summary>`, '', ...cases, '', '</details>'];
-}
-
-// Within HTML Markdown's escapes would be shown as they are.
-function summaryText(text: string): string {
-  const inert: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '@': '@<!-- -->' };
-  return markdownText(text)
-    .replace(/\\([\\`*_[\]|~#$^/.:=+-])/g, '$1')
-    .replace(/[`*_[\]~$\\]/g, (mark) => inert[mark] ?? `&#${mark.codePointAt(0)};`);
+  return ['', '<details>', `<summary>${markdownHtml(headline)}</summary>`, '', ...cases, '', '</details>'];
 }
