@@ -20,6 +20,15 @@ export function program(args: readonly string[], exit: (code: number) => void): 
   root.addCommand(runCommandLine(args, exit));
   root.addCommand(compareCommandLine(exit));
   root
+    .command('baseline')
+    .description("print a run's deviations as a list of known ones, for `run --baseline`")
+    .argument('<run>', 'the folder of a run, or its run.json')
+    .option('--baseline <file>', 'an earlier list: comments, order and reasons of what still holds are kept')
+    .action(async (run: string, options: { baseline?: string }) => {
+      const { baselineCommand } = await import('./baseline-command.js');
+      exit(await baselineCommand(run, options));
+    });
+  root
     .command('list')
     .description('show the cases that there are')
     .argument('[patterns...]', "ids; '*' stands for anything within a path element, '**' across them")
@@ -149,6 +158,8 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
         .env('TCPSPEC_SEED'),
     )
     .option('--baseline <file>', 'known deviations of the target, as YAML: listed failures are expected')
+    .option('--update-baseline', 'rewrite that file after the run: what holds stays as it is written')
+    .option('--against <run>', 'compare with an earlier run, its folder or run.json: a regression ends with 1')
     .addOption(new Option('--fault <name>', 'switch a fault of the model on (with --lab model)').argParser(collect))
     .option('--list', 'show what would be run')
     .option('--last-failed', 'only what did not succeed in the run that lies in the report folder')

@@ -3,8 +3,9 @@ import { type Plan, planCases } from '../harness/plan.js';
 import { matches } from '../harness/selection.js';
 import { downNetns } from '../lab/netns.js';
 import { allSettings } from './all-settings.js';
-import { readBaseline } from './baseline-file.js';
+import { listedFor } from './baseline-update.js';
 import { listing } from './case-listing.js';
+import { earlierRuns } from './earlier-runs.js';
 import { CommandError, EXIT, interruptedEarly, nothingSelected, usageError } from './exit.js';
 import { explained } from './explained.js';
 import { type LabHandle, ownHandle, standIn } from './lab-handle.js';
@@ -63,12 +64,11 @@ async function prepared(patterns: readonly string[], options: RunOptions) {
     process.stdout.write(listing(plan.instances.map((instance) => instance.case)));
     return undefined;
   }
-  const baselines = new Map(
-    all.map(({ baseline }) => [baseline, baseline === undefined ? [] : readBaseline(baseline)]),
-  );
+  const listed = listedFor(options, all);
+  const earlier = await earlierRuns(options.against, all);
   const assignments = all.map((settings): Assignment => {
     prepareFolder(settings.out);
-    return { settings, instances: instancesOf(settings), baseline: baselines.get(settings.baseline) ?? [] };
+    return { settings, instances: instancesOf(settings), ...listed(settings), earlier: earlier.get(settings.out) };
   });
   return { plan, assignments, handle };
 }

@@ -33,6 +33,9 @@ export interface RunOptions {
   readonly allowPublic?: boolean;
   readonly offloadsOff?: boolean;
   readonly baseline?: string;
+  readonly updateBaseline?: boolean;
+  /** An earlier run to compare with. */
+  readonly against?: string;
   readonly fault?: readonly string[];
 }
 

@@ -7,10 +7,12 @@ import { portsFrom, type Session } from '../harness/session.js';
 import type { Tap } from '../host/phantom-host.js';
 import { RECORDED_SETTINGS } from '../lab/settings.js';
 import { type LoopWatch, watchLoop } from '../link/loop-watch.js';
-import { applyBaseline, type KnownDeviation } from '../report/baseline.js';
+import { type Against, type EarlierRun, runAgainst } from '../report/against.js';
+import { applyBaseline } from '../report/baseline.js';
 import type { Result, Run, TargetDescription } from '../report/run.js';
 import { lostCases } from '../report/summary.js';
 import { assembleRun, type Finished, resultRow } from './assemble-run.js';
+import { type Listed, updatedRun } from './baseline-update.js';
 import { Evidence, type EvidencePlace } from './evidence.js';
 import { CommandError, EXIT, interruptedEarly, unusable } from './exit.js';
 import { explained } from './explained.js';
@@ -25,10 +27,11 @@ import { type SelfTest, selfTestAll } from './self-test.js';
 import type { TargetSettings } from './settings.js';
 
 /** What is to be run against one target. */
-export interface Assignment {
+export interface Assignment extends Listed {
   readonly settings: TargetSettings;
   readonly instances: readonly Instance[];
-  readonly baseline: readonly KnownDeviation[];
+  /** A run that this one is to be held against. */
+  readonly earlier?: EarlierRun | undefined;
 }
 
 /** A way to open targets. */
@@ -132,12 +135,17 @@ function begin(
 export interface Ended {
   readonly run?: Run;
   readonly error?: unknown;
+  /** The run beside an earlier one, where one was named. */
+  readonly against?: Against | undefined;
+  /** What became of the list of known deviations. */
+  readonly notes?: readonly string[];
 }
 
 /** Runs the cases of a target, checks once more that it is sound, and leaves the report. Does not throw; the target is given up. */
 export async function finishRun(running: Running, common: Common, runCases: RunCases): Promise<Ended> {
   const { interruption, session, settings } = running;
   let run: Run | undefined;
+  let told: Pick<Ended, 'against' | 'notes'> = {};
   try {
     const onBreak = (error: unknown) => interruption.breakOff(error);
     const rows = new RowStore<Result>();
@@ -151,14 +159,17 @@ export async function finishRun(running: Running, common: Common, runCases: RunC
       ? undefined
       : checkSanity(common.cases, session, { families: settings.families, when: 'after' });
     const [after] = await Promise.allSettled([sane]);
-    run = await interruption.saving(() => common.inTurn(() => save(running, common, { results, rows })));
+    const sound = after.status === 'fulfilled' && !interruption.reason;
+    const saved = await interruption.saving(() => common.inTurn(() => save(running, common, { results, rows, sound })));
+    run = saved.run;
+    told = { notes: saved.notes, against: running.earlier && runAgainst(run, running.earlier, idsOf(common)) };
     if (after.status === 'rejected') throw after.reason;
     checkDrops(run);
     assertOwn(running.target.host);
     if (interruption.reason) throw interruption.signal.reason;
-    return { run };
+    return { run, ...told };
   } catch (error) {
-    return { ...(run ? { run } : {}), error: ending(error, interruption) };
+    return { ...(run ? { run } : {}), ...told, error: ending(error, interruption) };
   } finally {
     await running.close();
   }
@@ -173,9 +184,9 @@ function placeIn(evidence: Evidence, owner: string): EvidencePlace {
 async function save(
   running: Running,
   { cases, command }: Common,
-  { results, rows: packed }: { readonly results: readonly CaseResult[]; readonly rows: RowStore<Result> },
-): Promise<Run> {
-  const { settings, evidence, interruption, startedAt, startedMs, target, baseline, selfTests } = running;
+  { results, rows: packed, sound }: Saved,
+): Promise<{ readonly run: Run; readonly notes: readonly string[] }> {
+  const { settings, evidence, interruption, startedAt, startedMs, target, baseline, update, selfTests } = running;
   const { link, offloads, network, host } = target;
   if (results.length === 0 && interruption.reason) throw interruption.signal.reason;
   const interrupted = interruption.reason !== undefined;
@@ -187,10 +198,29 @@ async function save(
   const all = packed.all();
   const rows = results.flatMap(({ owner }) => all.get(owner) ?? []);
   const assembled = assembleRun({ cases, results, rows, ...instrument, ...about, ...times });
-  const { run } = applyBaseline(assembled, baseline);
+  const updated = update !== undefined && sound ? updatedRun(assembled, update, cases) : undefined;
+  const { run } = updated ?? applyBaseline(assembled, baseline);
   await saveReport(settings.out, evidence, run);
-  if (interrupted || !interruption.reason) return run;
-  return saveAgain(settings.out, { ...run, interrupted: true });
+  if (!interrupted && interruption.reason) {
+    const stopped = await saveAgain(settings.out, { ...run, interrupted: true });
+    return { run: stopped, notes: leftAlone(update) };
+  }
+  return { run, notes: updated ? await updated.write() : leftAlone(update) };
+}
+
+/** What the report is made of; `sound`: the run came to its end, and the target is still usable. */
+interface Saved {
+  readonly results: readonly CaseResult[];
+  readonly rows: RowStore<Result>;
+  readonly sound: boolean;
+}
+
+function leftAlone(update: string | undefined): string[] {
+  return update === undefined ? [] : [`${update} was left as it is: the run did not come to its end`];
+}
+
+function idsOf({ cases }: Common): string[] {
+  return cases.map(({ id }) => id);
 }
 
 /** What was lost is mended where the cases that it may have hit were run again with nothing lost. */

@@ -1,3 +1,4 @@
+import { type Against, hasRegressed } from './against.js';
 import { type Result, type Run, type Summary, VERDICTS, type Verdict } from './run.js';
 
 /** Counts the results of each verdict; a verdict that nothing had is 0. */
@@ -12,8 +13,12 @@ export function isExpected(verdict: Verdict): boolean {
   return verdict !== 'FAIL' && verdict !== 'ERROR';
 }
 
-/** The run's exit code, as far as verdicts decide it: 0 when all is as expected or known, 1 otherwise. */
-export function exitCodeOf(run: Pick<Run, 'results' | 'stale' | 'unstable'>): 0 | 1 {
+/** The run's exit code, as far as verdicts decide it: 0 when all is as expected or known and nothing regressed, 1 otherwise. */
+export function exitCodeOf(
+  run: Pick<Run, 'results' | 'stale' | 'unstable'>,
+  against?: Pick<Against, 'regressions'>,
+): 0 | 1 {
+  if (against && hasRegressed(against)) return 1;
   const unexpected = run.results.some(({ verdict, known }) => !isExpected(verdict) && !known);
   return unexpected || run.stale?.length || run.unstable?.length ? 1 : 0;
 }

@@ -1,3 +1,6 @@
+import type { Against } from './against.js';
+import { againstLines } from './against-lines.js';
+import { isUnexplained } from './baseline-entry.js';
 import { caseDetail, caseHeadline, type Layout } from './case-detail.js';
 import { columnsOf, cut, padRight } from './columns.js';
 import { durationText } from './duration.js';
@@ -15,6 +18,8 @@ export interface TerminalSummaryOptions {
   readonly colour: boolean;
   /** Where the report lies. */
   readonly reportPath?: string;
+  /** The run beside an earlier one. */
+  readonly against?: Against;
 }
 
 /**
@@ -29,6 +34,7 @@ export function terminalSummary(run: Run, options: TerminalSummaryOptions): stri
     knownDeviations(run, layout),
     stale(run, layout),
     unstable(run, layout),
+    options.against ? againstLines(options.against, layout) : [],
     [targetLine(run, layout)],
     verdictTable(run, layout),
     [...coverageLines(run, layout), ...unsupported(run), ...disturbances(run), timeLine(run), ...reportLine(options)],
@@ -101,7 +107,9 @@ function knownDeviations(run: Run, { columns, paint }: Layout): string[] {
       `  ${' '.repeat(8)}  ${paint.faint(cut(printable(reason), columns - 12))}`,
     ];
   });
-  return [paint.strong('Known deviations'), ...lines];
+  const unexplained = new Set(run.results.filter(({ known }) => known && isUnexplained(known)).map(({ id }) => id));
+  const todo = `  ${unexplained.size} without a reason: write it where the list says TODO`;
+  return [paint.strong('Known deviations'), ...lines, ...(unexplained.size > 0 ? [paint.strong(todo)] : [])];
 }
 
 function stale({ stale = [] }: Run, { paint }: Layout): string[] {
