@@ -13,7 +13,7 @@ await build({
   outdir: join(TOP, 'dist/browser'),
   bundle: true,
   minify: true,
-  format: 'iife',
+  format: 'esm',
   platform: 'browser',
   target: 'es2022',
   charset: 'ascii',

@@ -26,7 +26,7 @@ export async function runPage(run: Run, options: RunPageOptions = {}): Promise<s
   return page({
     title: `${shown.target.name}: TCP conformance`,
     assets: await assets('run'),
-    body: runBody(shown, { judged, diagram, evidence: options.evidence ?? '' }),
+    body: runBody(shown, { judged, diagram }),
     data: dataElement({ run: shown, evidence: options.evidence ?? '' }),
   });
 }

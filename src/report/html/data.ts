@@ -1,7 +1,5 @@
 import { gzipSync } from 'node:zlib';
-
-/** The element in which a page's script finds its data. */
-export const DATA_ID = 'data';
+import { DATA_ID } from './data-id.js';
 
 /**
  * A value for the script of a page, as an element that the page shows nowhere: JSON, gzipped, in base64. So nothing that a

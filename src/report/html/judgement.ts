@@ -31,13 +31,25 @@ export function judgements({ coverage, results }: Pick<Run, 'coverage' | 'result
   }
   const of = (cases: readonly string[]) => cases.flatMap((id) => byId.get(id) ?? []);
   const states = STATES.map((state) => {
-    const { reached, cases } = coverage.states[state];
-    return [state, judgement(reached, of(cases))] as const;
+    const { reached } = coverage.states[state];
+    return [
+      state,
+      judgement(
+        reached,
+        results.filter((result) => countsFor(state, result)),
+      ),
+    ] as const;
   });
   return {
     states: Object.fromEntries(states) as Record<StateName, Judgement>,
     arcs: new Map(coverage.arcs.map((arc) => [arcKey(arc), judgement(arc.driven, of(arc.cases))])),
   };
+}
+
+// A case passes through many states: what went wrong in it counts for the last one that the target was seen in.
+function countsFor(state: StateName, { states, verdict }: Result): boolean {
+  if (verdict === 'PASS' || verdict === 'INFO') return states.some((sighting) => sighting.state === state);
+  return states.at(-1)?.state === state;
 }
 
 /** The name of an arc, of its ends and its event: `LISTEN>SYN-RECEIVED:rcv SYN`. */

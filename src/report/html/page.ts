@@ -25,7 +25,7 @@ export function page({ title, assets, body, data }: Page): string {
     '</head>',
     `<body>${body}`,
     data,
-    `<script>${assets.script}</script>`,
+    `<script type="module">${assets.script}</script>`,
     '</body>',
     '</html>',
     '',
