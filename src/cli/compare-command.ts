@@ -6,6 +6,7 @@ import { terminalComparison } from '../report/compare/terminal.js';
 import type { Tolerance } from '../report/compare/tolerance.js';
 import { wantsColour } from '../report/paint.js';
 import { printable } from '../report/printable.js';
+import type { Run } from '../report/run.js';
 import { readRuns } from './compared-runs.js';
 import { EXIT, usageError } from './exit.js';
 import { checkPlaces, type Output, writeOutputs } from './output-files.js';
@@ -22,13 +23,14 @@ export interface CompareOptions {
 
 /** `tcpspec compare`: holds runs against each other. Resolves to the exit code. */
 export async function compareCommand(paths: readonly string[], options: CompareOptions): Promise<number> {
-  const { markdown, json, all = false } = options;
-  checkPlaces([markdown, json].filter((place) => place !== undefined));
+  const { html, markdown, json, all = false } = options;
+  checkPlaces([html, markdown, json].filter((place) => place !== undefined));
   const runs = await readRuns(paths);
   if (runs.length < 2)
     throw usageError('one run alone cannot be compared: name two or more, or a folder that holds several');
   const comparison = compareRuns(runs, options.tolerance);
   const outputs: Output[] = [
+    ...(html === undefined ? [] : [{ to: html, pieces: () => htmlPieces(runs, options.tolerance) }]),
     ...(markdown === undefined ? [] : [{ to: markdown, pieces: () => [markdownComparison(comparison, { all })] }]),
     ...(json === undefined ? [] : [{ to: json, pieces: () => jsonComparison(comparison) }]),
   ];
@@ -41,4 +43,9 @@ export async function compareCommand(paths: readonly string[], options: CompareO
     process.stderr.write(`${printable(verdictText(comparison))}\n`);
   }
   return options.failOnDifference && anyDifference(comparison) ? EXIT.UNEXPECTED : EXIT.OK;
+}
+
+async function* htmlPieces(runs: readonly Run[], tolerance: Tolerance | undefined): AsyncIterable<string> {
+  const { comparePage } = await import('../report/compare-page.js');
+  yield await comparePage(runs, tolerance);
 }

@@ -5,7 +5,7 @@ import { usageError } from './exit.js';
 /** Something to be written: where to, a path or `-` for standard output, and its text in pieces. */
 export interface Output {
   readonly to: string;
-  readonly pieces: () => Iterable<string>;
+  readonly pieces: () => Iterable<string> | AsyncIterable<string>;
 }
 
 /** Throws a usage error if two outputs go to one place. */
@@ -20,7 +20,7 @@ export function checkPlaces(places: readonly string[]): void {
 /** Writes each output, a file so that it is complete or absent. Throws a usage error if a file cannot be written. */
 export async function writeOutputs(outputs: readonly Output[]): Promise<void> {
   for (const { to, pieces } of outputs) {
-    if (to === '-') for (const piece of pieces()) await toStandardOutput(piece);
+    if (to === '-') for await (const piece of pieces()) await toStandardOutput(piece);
     else await writeWhole(to, pieces()).catch(rejected);
   }
 }
