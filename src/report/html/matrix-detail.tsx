@@ -49,7 +49,7 @@ function Side({ labels, result }: { readonly labels: readonly string[]; readonly
   const name = listed(labels);
   return (
     <article class="side-ladder">
-      <h4>{name}</h4>
+      <h3>{name}</h3>
       {result === undefined ? (
         <p class="faint">No result in this run.</p>
       ) : (
