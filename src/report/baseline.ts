@@ -28,12 +28,17 @@ export function applyBaseline(run: Run, baseline: readonly KnownDeviation[]): Co
     const entry = baseline.find((each) => isAbout(each, result));
     if (!entry) return result;
     if (agrees(entry, result)) return { ...result, known: { reason: entry.reason, reference: entry.reference } };
-    if (result.judged?.segments === 0) return result; // a passive case that had nothing to judge
+    if (isPart(run, result)) return result;
     const { id, family } = result;
     stale.push({ id, family, listed: outcomeText(entry), found: outcomeText(result) });
     return result;
   });
   return { run: { ...run, results, ...(stale.length > 0 ? { stale } : {}) }, stale };
+}
+
+/** A passive case that had nothing to judge, or that has not broken its rule in what it saw: one part of all segments. */
+function isPart({ shard }: Run, { judged }: Result): boolean {
+  return judged !== undefined && (judged.segments === 0 || (shard !== undefined && judged.offending === 0));
 }
 
 function isAbout({ id, family }: KnownDeviation, result: Result): boolean {
