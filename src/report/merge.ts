@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { checkBelongTogether, type Source } from './belong-together.js';
 import { mergedCoverage } from './merge-coverage.js';
 import { mergedPassive } from './merge-passive.js';
@@ -37,8 +38,8 @@ export function mergeRuns(sources: readonly Source[], ids: readonly string[]): M
 function withoutCopies(sources: readonly Source[]): { once: Source[]; notes: string[] } {
   const seen = new Map<string, string>();
   const notes: string[] = [];
-  const once = sources.filter(({ from, run: { startedAt, durationMs, seed, command, summary } }) => {
-    const key = JSON.stringify([startedAt, durationMs, seed, command, summary]);
+  const once = sources.filter(({ from, run }) => {
+    const key = createHash('sha256').update(JSON.stringify(run)).digest('hex');
     const before = seen.get(key);
     if (before === undefined) seen.set(key, from);
     else notes.push(`${from} is the same run as ${before}: it is taken once`);
