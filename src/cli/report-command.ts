@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { ctrf } from '../report/ctrf.js';
 import { RUN_FILE, runText } from '../report/json.js';
 import { junit } from '../report/junit.js';
@@ -17,6 +17,7 @@ import { type ReadRun, readRunOrJournal } from './read-runs.js';
 
 /** The options of `tcpspec report`: a file for each format, `-` for standard output. */
 export interface ReportOptions {
+  readonly html?: string;
   readonly junit?: string;
   readonly markdown?: string;
   readonly ctrf?: string;
@@ -29,9 +30,9 @@ export interface ReportOptions {
 export async function reportCommand(paths: readonly string[], options: ReportOptions): Promise<number> {
   const outputs = outputsOf(options);
   checkOutputs(outputs, paths);
-  const { run, notes } = await readAll(paths);
+  const { run, folder, notes } = await readAll(paths);
   for (const note of notes) process.stderr.write(`tcpspec: ${note}\n`);
-  for (const { file, option, text } of outputs) await write({ file, option }, text(run, options));
+  for (const { file, option, text } of outputs) await write({ file, option }, text(run, { ...options, file, folder }));
   if (outputs.length === 0) process.stdout.write(terminalSummary(run, { columns: columns(), colour: colour() }));
   if (!options.failOnUnexpected) return EXIT.OK;
   return exitCodeOf(run) === 0 && runFindings(run).length === 0 ? EXIT.OK : EXIT.UNEXPECTED;
@@ -40,17 +41,28 @@ export async function reportCommand(paths: readonly string[], options: ReportOpt
 interface Output {
   readonly option: string;
   readonly file: string;
-  readonly text: (run: Run, options: ReportOptions) => Iterable<string> | AsyncIterable<string>;
+  readonly text: (run: Run, options: Told) => Iterable<string> | AsyncIterable<string>;
 }
 
-type Format = 'junit' | 'markdown' | 'ctrf' | 'json';
+/** The options, and where things lie: the file that is written, and the folder that the run's evidence is named from. */
+type Told = ReportOptions & { readonly file: string; readonly folder: string };
+
+type Format = 'html' | 'junit' | 'markdown' | 'ctrf' | 'json';
 
 const FORMATS: Readonly<Record<Format, Output['text']>> = {
+  html: page,
   junit: (run, { junitProperties = false }) => junit(run, { propertyElements: junitProperties }),
   markdown: (run) => [markdown(run)],
   ctrf,
   json: runText,
 };
+
+async function* page(run: Run, { file, folder }: Told): AsyncIterable<string> {
+  const { runPage } = await import('../report/html.js');
+  const way = relative(file === '-' ? '.' : dirname(file), folder);
+  const evidence = way === '' ? '' : `${way.split(sep).map(encodeURIComponent).join('/')}/`;
+  yield await runPage(run, { evidence });
+}
 
 function outputsOf(options: ReportOptions): Output[] {
   return (Object.keys(FORMATS) as Format[]).flatMap((format) => {
@@ -75,13 +87,14 @@ function checkOutputs(outputs: readonly Output[], paths: readonly string[]): voi
   }
 }
 
-async function readAll(paths: readonly string[]): Promise<{ run: Run; notes: readonly string[] }> {
+async function readAll(paths: readonly string[]): Promise<{ run: Run; folder: string; notes: readonly string[] }> {
   try {
     const read: ReadRun[] = [];
     for (const path of paths) read.push(await readRunOrJournal(path));
     const ids = paths.length > 1 ? (await allCases()).map(({ id }) => id) : [];
     const { run, notes } = mergeRuns(read, ids);
-    return { run, notes: [...read.flatMap((each) => each.notes), ...notes] };
+    const folder = run.merged ? '.' : (read[0]?.from ?? '.');
+    return { run, folder, notes: [...read.flatMap((each) => each.notes), ...notes] };
   } catch (error) {
     throw error instanceof ReportError ? usageError(error.message) : error;
   }

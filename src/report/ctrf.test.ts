@@ -46,7 +46,7 @@ describe('a run as CTRF', () => {
     });
     expect(test?.trace).to.include('expected  silence for 400 ms').and.include('✗    1.0037  target  Flags [S.]');
     expect(test?.extra?.again).to.equal(
-      'tcpspec run --lab netns --family 6 --seed 7 rfc9293/3.10.7.4/syn-received-rst',
+      'tcpspec run rfc9293/3.10.7.4/syn-received-rst --lab netns --family 6 --seed 7 --out reports/again',
     );
   });
 

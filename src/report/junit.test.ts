@@ -120,7 +120,7 @@ describe('a run as JUnit XML', function () {
       '[[PROPERTY|verdict=FAIL]]',
       '[[PROPERTY|frames=evidence.pcapng 1-3]]',
       '✗    1.0037  target  Flags [S.], seq 0, ack 1',
-      'run it again: tcpspec run --lab netns --family 4 --seed 7 rfc9293/3.10.7.4/syn-received-rst',
+      'run it again: tcpspec run rfc9293/3.10.7.4/syn-received-rst --lab netns --family 4 --seed 7',
     ])
       expect(xml).to.include(line);
     const elements = textOf(sampleRun({ results: [sampleFailure()] }), { propertyElements: true });

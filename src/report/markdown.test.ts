@@ -20,7 +20,7 @@ describe('a run as Markdown', () => {
       '<details><summary><b>FAIL</b> <code>rfc9293/3.10.7.4/syn-received-rst</code> IPv4 and IPv6</summary>',
     );
     expect(text).to.include('✗    1.0037  target  Flags [S.], seq 0');
-    expect(text).to.include('tcpspec run --lab netns --family 4 --seed 7 rfc9293/3.10.7.4/syn-received-rst');
+    expect(text).to.include('tcpspec run rfc9293/3.10.7.4/syn-received-rst --lab netns --family 4 --seed 7');
     expect(text)
       .to.include('- States: 11 of 11 reached')
       .and.include('- Arcs: 3 of 4 driven')
