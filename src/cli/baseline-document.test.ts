@@ -64,6 +64,13 @@ describe('an updated list of known deviations', () => {
     expect(text).to.contain('# about windows').and.to.contain('# of the first release').and.to.contain("'it is slow'");
   });
 
+  it('keeps what stands at its head when the first entry goes', () => {
+    const list = `# Ours.\n\n# Of the lab.\n\n${LIST.slice(LIST.indexOf('# an old one'))}`;
+    const { text } = updated(list, ...both({ id: 's/a' }), ...B);
+    expect(text).to.equal(`# Ours.\n\n# Of the lab.\n\n${LIST.slice(LIST.indexOf('# about windows'))}`);
+    expect(updated(list, ...both({ id: 's/a' }), ...both({ id: 's/b' })).text).to.match(/^# Ours\.\n/);
+  });
+
   it('has to be explained anew where a case comes out otherwise', () => {
     const { text, changed } = updated(LIST, ...A, ...both({ id: 's/b', verdict: 'FAIL', behaviour: 'rst' }));
     expect(changed).to.equal(1);

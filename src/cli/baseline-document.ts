@@ -60,6 +60,7 @@ function rewritten(text: string, plan: BaselinePlan, before: readonly KnownDevia
   list.flow = false;
   withoutAliases(document);
   const nodes = list.items.filter(isMap);
+  keepHeading(document, nodes[0]);
   const items = plan.entries.flatMap((entries, at) => {
     const node = nodes[at];
     return entries.map((entry, place) => {
@@ -74,6 +75,7 @@ function rewritten(text: string, plan: BaselinePlan, before: readonly KnownDevia
     items.splice(next === -1 ? items.length : next, 0, { id: entry.id, node: nodeOf(document, entry) });
   }
   list.items = items.map(({ node }) => node);
+  if (items[0]) items[0].node.spaceBefore = false;
   return items.length === 0 ? `${commentsOf(document)}[]\n` : document.toString({ lineWidth: 0 });
 }
 
@@ -92,6 +94,15 @@ function setAll(node: YAMLMap, entry: KnownDeviation): void {
     if (entry[key] === undefined) node.delete(key);
     else if (node.get(key) !== entry[key]) node.set(key, entry[key]);
   }
+}
+
+/** What stands above the first entry and a blank line is the list's own, and stays when that entry goes. */
+function keepHeading(document: Document, first: YAMLMap | undefined): void {
+  const comment = first?.commentBefore ?? '';
+  const end = comment.lastIndexOf('\n\n');
+  if (!first || end === -1) return;
+  document.commentBefore = [document.commentBefore, comment.slice(0, end)].filter(Boolean).join('\n\n');
+  first.commentBefore = comment.slice(end + 2);
 }
 
 /** An entry may be taken out that others refer to, so each says for itself what it says. */

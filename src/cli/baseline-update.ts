@@ -24,6 +24,10 @@ export function listedFor(options: RunOptions, all: readonly TargetSettings[]): 
   const [only] = all;
   const update = options.lab === undefined ? only?.baseline : options.baseline; // the lab's own list is the program's
   if (all.length > 1) throw usageError('--update-baseline rewrites the list of one target: run one target at a time');
+  if (options.shard)
+    throw usageError(
+      '--update-baseline needs all segments of the cases: leave --shard out, or make a list of the shards together',
+    );
   if (update === undefined)
     throw usageError('--update-baseline needs the list that it is to rewrite: give --baseline FILE');
   const baseline = existsSync(update) ? readListed(update) : [];

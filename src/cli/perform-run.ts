@@ -7,7 +7,7 @@ import type { Against } from '../report/against.js';
 import { wantsColour } from '../report/paint.js';
 import { printable } from '../report/printable.js';
 import type { Run } from '../report/run.js';
-import { exitCodeOf } from '../report/summary.js';
+import { exitCodeBeside } from '../report/summary.js';
 import { terminalSummary } from '../report/terminal-summary.js';
 import { EXIT, nothingSelected } from './exit.js';
 import { Interruption } from './interruption.js';
@@ -88,7 +88,7 @@ async function performOne(
   if (run) tell(run, runFileIn(assignment.settings.out), against);
   for (const note of notes) process.stdout.write(`${printable(note)}\n`);
   if (error !== undefined) throw error;
-  return run ? exitCodeOf(run, against) : EXIT.OK;
+  return run ? exitCodeBeside(run, against) : EXIT.OK;
 }
 
 async function performAll(

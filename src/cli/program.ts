@@ -1,10 +1,12 @@
 import { delimiter } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isState, STATES } from '../harness/facts.js';
+import type { Shard } from '../harness/shard.js';
 import { MOST_TARGETS } from '../lab/limits.js';
 import { parseTolerance, type Tolerance } from '../report/compare/tolerance.js';
 import type { CompareOptions } from './compare-command.js';
 import { PACKAGE } from './package.js';
+import { reportCommandLine } from './report-command-line.js';
 import type { RunOptions } from './settings.js';
 
 /** The command line. Each command's exit code is handed to `exit`. A command's modules are loaded when it is called. */
@@ -18,6 +20,7 @@ export function program(args: readonly string[], exit: (code: number) => void): 
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', EXIT_CODES);
   root.addCommand(runCommandLine(args, exit));
+  root.addCommand(reportCommandLine(exit));
   root.addCommand(compareCommandLine(exit));
   root
     .command('baseline')
@@ -167,6 +170,11 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
       new Option('--repeat <n>', 'run each case so often, and say whether the verdicts agree').argParser(count(10_000)),
     )
     .addOption(
+      new Option('--shard <k/n>', 'only the k-th of n parts of the cases, divided by how long they last').argParser(
+        shard,
+      ),
+    )
+    .addOption(
       new Option('--reporter <name>', "tell of the cases with one of mocha's reporters").choices([
         'spec',
         'dot',
@@ -208,6 +216,12 @@ function state(text: string): string {
   const name = text.toUpperCase();
   if (isState(name)) return name;
   throw new InvalidArgumentError(`The states are ${STATES.join(', ')}.`);
+}
+
+function shard(text: string): Shard {
+  const [number = 0, of = 0] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.slice(1).map(Number) ?? [];
+  if (number >= 1 && number <= of) return { number, of };
+  throw new InvalidArgumentError("It must be the number of a part and how many there are, as in '2/5': 1/5 to 5/5.");
 }
 
 function regularExpression(text: string): string {

@@ -9,12 +9,13 @@ export class RowStore<T> {
   #lines: string[] = [];
   #characters = 0;
 
-  /** Packs a row, which must be plain JSON. */
-  add(key: string, row: T): void {
+  /** Packs a row, which must be plain JSON, and returns it as text: `[key, row]`. */
+  add(key: string, row: T): string {
     const line = JSON.stringify([key, row]);
     this.#lines.push(line);
     this.#characters += line.length;
     if (this.#characters >= BLOCK_CHARACTERS) this.#pack();
+    return line;
   }
 
   /** All rows, unpacked; of several under one key the last. */

@@ -68,7 +68,13 @@ async function prepared(patterns: readonly string[], options: RunOptions) {
   const earlier = await earlierRuns(options.against, all);
   const assignments = all.map((settings): Assignment => {
     prepareFolder(settings.out);
-    return { settings, instances: instancesOf(settings), ...listed(settings), earlier: earlier.get(settings.out) };
+    return {
+      settings,
+      instances: instancesOf(settings),
+      ...listed(settings),
+      earlier: earlier.get(settings.out),
+      shard: options.shard,
+    };
   });
   return { plan, assignments, handle };
 }
@@ -111,12 +117,12 @@ async function select(patterns: readonly string[], options: RunOptions, all: rea
   if (options.lastFailed)
     for (const { out } of all) only.set(out, await lastFailures(out).catch((error) => noneOf(error, all)));
   const [single] = all.length === 1 ? [...only.values()] : [];
-  const { skip, level: levels, state, grep, repeat = 1, reporter } = options;
+  const { skip, level: levels, state, grep, repeat = 1, reporter, shard } = options;
   const selection = { patterns, ...(skip ? { skip } : {}), ...(levels ? { levels } : {}), state, grep, only: single };
   const families = ([4, 6] as const).filter(
     (family) => all.length === 0 || all.some((each) => each.families.includes(family)),
   );
-  const plan = await planCases(suiteFiles(), { selection, families, repeat, reporter });
+  const plan = await planCases(suiteFiles(), { selection, families, repeat, reporter, shard });
   const isFor = ({ families, out }: TargetSettings, { case: { id }, family }: Instance) =>
     families.includes(family) && only.get(out)?.has(`${id} ${family}`) !== false;
   const instancesOf = (settings: TargetSettings) => plan.instances.filter((instance) => isFor(settings, instance));
@@ -126,6 +132,10 @@ async function select(patterns: readonly string[], options: RunOptions, all: rea
     plan.instances.some((each) => all.length === 0 || all.some((settings) => isFor(settings, each)))
   )
     return { plan, instancesOf };
+  if (shard && unknown.length === 0 && plan.selected > 0)
+    throw nothingSelected(
+      `shard ${shard.number}/${shard.of} has no case: divide what is selected into fewer shards (--list shows it)`,
+    );
   const what =
     unknown.length > 0 ? `no case matches ${unknown.map((each) => `'${each}'`).join(', ')}` : 'no case is selected';
   throw nothingSelected(`${what}: \`tcpspec list\` shows the ids that there are ('*' and '**' stand for anything)`);

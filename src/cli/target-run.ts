@@ -1,9 +1,11 @@
+import { release, type } from 'node:os';
 import { captureOf } from '../harness/capture.js';
 import type { CaseResult, Instance } from '../harness/execute.js';
 import { Onlooker } from '../harness/onlooker.js';
 import { random } from '../harness/random.js';
 import type { RunSettings } from '../harness/run.js';
 import { portsFrom, type Session } from '../harness/session.js';
+import type { Shard } from '../harness/shard.js';
 import type { Tap } from '../host/phantom-host.js';
 import { RECORDED_SETTINGS } from '../lab/settings.js';
 import { type LoopWatch, watchLoop } from '../link/loop-watch.js';
@@ -18,8 +20,10 @@ import { CommandError, EXIT, interruptedEarly, unusable } from './exit.js';
 import { explained } from './explained.js';
 import { assertOwn, heardBy, withClaims } from './heard.js';
 import type { Interruption } from './interruption.js';
+import { JOURNAL_SCHEMA, Journal, type JournalHead } from './journal.js';
 import { checkLink } from './link-check.js';
 import type { OpenTarget } from './open-target.js';
+import { PACKAGE } from './package.js';
 import { evidenceFileIn, notWritten, saveAgain, saveReport } from './report-folder.js';
 import { RowStore } from './row-store.js';
 import { checkSanity } from './sanity.js';
@@ -32,6 +36,8 @@ export interface Assignment extends Listed {
   readonly instances: readonly Instance[];
   /** A run that this one is to be held against. */
   readonly earlier?: EarlierRun | undefined;
+  /** The part of the cases that the instances are; unset: all that were selected. */
+  readonly shard?: Shard | undefined;
 }
 
 /** A way to open targets. */
@@ -146,11 +152,13 @@ export async function finishRun(running: Running, common: Common, runCases: RunC
   const { interruption, session, settings } = running;
   let run: Run | undefined;
   let told: Pick<Ended, 'against' | 'notes'> = {};
+  const journal = beginJournal(running, common);
   try {
     const onBreak = (error: unknown) => interruption.breakOff(error);
     const rows = new RowStore<Result>();
     const onResult = (result: CaseResult) => {
-      rows.add(result.owner, resultRow(result, placeIn(running.evidence, result.owner), running.startedMs));
+      const row = resultRow(result, placeIn(running.evidence, result.owner), running.startedMs);
+      journal.add(rows.add(result.owner, row));
     };
     const keep = (result: CaseResult) => ({ ...result, trace: [] }); // its row has it
     const results = await runCases(running, { onResult, onBreak, keep });
@@ -171,6 +179,7 @@ export async function finishRun(running: Running, common: Common, runCases: RunC
   } catch (error) {
     return { ...(run ? { run } : {}), ...told, error: ending(error, interruption) };
   } finally {
+    journal.discard();
     await running.close();
   }
 }
@@ -186,13 +195,14 @@ async function save(
   { cases, command }: Common,
   { results, rows: packed, sound }: Saved,
 ): Promise<{ readonly run: Run; readonly notes: readonly string[] }> {
-  const { settings, evidence, interruption, startedAt, startedMs, target, baseline, update, selfTests } = running;
+  const { settings, evidence, interruption, startedAt, startedMs, target, baseline, update, selfTests, shard } =
+    running;
   const { link, offloads, network, host } = target;
   if (results.length === 0 && interruption.reason) throw interruption.signal.reason;
   const interrupted = interruption.reason !== undefined;
   const times = { startedAt, startedMs, endedMs: link.clock.now() };
   const seen = { offloads: offloads?.seen, heard: heardBy(host) };
-  const about = { target: description(running), seed: settings.seed, command, interrupted, ...seen };
+  const about = { target: description(running), seed: settings.seed, command, interrupted, shard, ...seen };
   const holdUps = link.timestamps === 'virtual' ? undefined : running.loop.since(startedMs);
   const instrument = { link, undecodable: network.undecodable, selfTests, holdUps };
   const all = packed.all();
@@ -230,6 +240,19 @@ function checkDrops(run: Run): void {
   throw unusable(
     `the capture lost frames, and ${lost} ${lost === 1 ? 'case' : 'cases'} could not be judged for it: run on a machine that is less busy, or fewer cases at once (--concurrency)`,
   );
+}
+
+function beginJournal(running: Running, { command }: Common): Journal {
+  const { settings, target, selfTests, baseline, shard, startedAt } = running;
+  const { kind, device, timestamps } = target.link;
+  const head: JournalHead = {
+    ...{ schema: JOURNAL_SCHEMA, tool: PACKAGE, startedAt: startedAt.toISOString(), seed: settings.seed, command },
+    ...(shard ? { shard } : {}),
+    tester: { os: type(), kernel: release(), node: process.version },
+    link: { kind, device, timestamps },
+    ...{ selfTests, target: description(running), baseline },
+  };
+  return new Journal(settings.out, head, () => target.link.counters());
 }
 
 function description({ settings, target: { user }, recorded }: Running): TargetDescription {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Against, earlierRun, hasRegressed, runAgainst } from './against.js';
 import type { Result } from './run.js';
 import { sampleResult, sampleRun } from './sample.test-data.js';
-import { exitCodeOf } from './summary.js';
+import { exitCodeBeside } from './summary.js';
 import { terminalSummary } from './terminal-summary.js';
 
 const runOf = (...results: readonly Partial<Result>[]) => sampleRun({ results: results.map(sampleResult) });
@@ -37,16 +37,16 @@ describe('a run against an earlier one', () => {
   it('tells another behaviour as a change, not as a regression', () => {
     const told = against([{ id: 'a', behaviour: 'rst' }], [{ id: 'a', behaviour: 'silent' }]);
     expect(told.changes.map(({ before, after }) => [before, after])).to.deep.equal([['PASS (rst)', 'PASS (silent)']]);
-    expect(exitCodeOf(runOf({}), told)).to.equal(0);
+    expect(exitCodeBeside(runOf({}), told)).to.equal(0);
   });
 
   it('ends with 1 for a regression, also to a verdict that alone would not; not for one that is listed as known', () => {
     const regressed = { id: 'a', verdict: 'DEVIATES' } as const;
-    expect(exitCodeOf(runOf(regressed), against([{ id: 'a' }], [regressed]))).to.equal(1);
+    expect(exitCodeBeside(runOf(regressed), against([{ id: 'a' }], [regressed]))).to.equal(1);
     const known = { ...regressed, known: { reason: 'so', reference: 'there' } };
     const told = against([{ id: 'a' }], [known]);
     expect(told.regressions).to.have.length(1);
-    expect(exitCodeOf(runOf(known), told)).to.equal(0);
+    expect(exitCodeBeside(runOf(known), told)).to.equal(0);
   });
 
   it('goes by the worst repetition, and by one that was judged', () => {

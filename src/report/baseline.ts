@@ -30,12 +30,17 @@ export function applyBaseline(run: Run, baseline: readonly KnownDeviation[]): Co
     const entry = entryFor(baseline, result);
     if (!entry) return result;
     if (agrees(entry, result)) return { ...result, known: { reason: entry.reason, reference: entry.reference } };
-    if (result.judged?.segments === 0) return result; // a passive case that had nothing to judge
+    if (isPart(run, result)) return result;
     const { id, family } = result;
     stale.push({ id, family, listed: outcomeText(entry), found: outcomeText(result) });
     return result;
   });
   return { run: { ...run, results, ...(stale.length > 0 ? { stale } : {}) }, stale };
+}
+
+/** A passive case that had nothing to judge, or that has not broken its rule in what it saw: one part of all segments. */
+function isPart({ shard }: Run, { judged }: Result): boolean {
+  return judged !== undefined && (judged.segments === 0 || (shard !== undefined && judged.offending === 0));
 }
 
 /** The entry that speaks of a result: one that names the case before a pattern, one that names the family before one that does not, else the first. */

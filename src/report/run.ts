@@ -57,6 +57,55 @@ export interface Run {
   readonly unstable?: readonly UnstableCase[];
   /** Entries of the baseline that no longer say what is. */
   readonly stale?: readonly StaleEntry[];
+  /** Which part of the cases this run was about, when they were divided among several runs. */
+  readonly shard?: Shard;
+  /** What this run was merged from, when it is several in one. */
+  readonly merged?: Merge;
+}
+
+/** One of `of` parts that the cases were divided into, from 1. */
+export interface Shard {
+  readonly number: number;
+  readonly of: number;
+}
+
+/** What a merged run was made of, and what was set aside for it. */
+export interface Merge {
+  readonly parts: readonly MergedPart[];
+  /** Results that a run which started later has as well. */
+  readonly superseded: readonly Superseded[];
+  /** Shards that none of the parts is. */
+  readonly missing?: readonly Shard[];
+}
+
+/** One of the runs that a merged one was made of. */
+export interface MergedPart {
+  /** Where it was read from. */
+  readonly from: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly seed: number;
+  readonly command: readonly string[];
+  readonly tester: Tester;
+  readonly address4?: string;
+  readonly address6?: string;
+  readonly shard?: Shard;
+  readonly interrupted?: boolean;
+  /** How many results it had; those that were set aside count. */
+  readonly results: number;
+}
+
+/** A result that does not stand, because a run which started later has the same. */
+export interface Superseded {
+  readonly id: string;
+  readonly family: Family;
+  readonly repeat?: number;
+  readonly verdict: Verdict;
+  readonly behaviour?: string;
+  /** The run that it is of. */
+  readonly from: string;
+  /** The run whose result stands. */
+  readonly by: string;
 }
 
 /** A known deviation that is not there any more, or is another now. */

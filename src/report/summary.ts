@@ -13,14 +13,18 @@ export function isExpected(verdict: Verdict): boolean {
   return verdict !== 'FAIL' && verdict !== 'ERROR';
 }
 
-/** The run's exit code, as far as verdicts decide it: 0 when all is as expected or known and nothing regressed, 1 otherwise. */
-export function exitCodeOf(
-  run: Pick<Run, 'results' | 'stale' | 'unstable'>,
-  against?: Pick<Against, 'regressions'>,
-): 0 | 1 {
-  if (against && hasRegressed(against)) return 1;
+/** The run's exit code, as far as verdicts decide it: 0 when all is as expected or known, 1 otherwise. */
+export function exitCodeOf(run: Pick<Run, 'results' | 'stale' | 'unstable'>): 0 | 1 {
   const unexpected = run.results.some(({ verdict, known }) => !isExpected(verdict) && !known);
   return unexpected || run.stale?.length || run.unstable?.length ? 1 : 0;
+}
+
+/** The same of a run that was held against an earlier one: 1 too when something regressed. */
+export function exitCodeBeside(
+  run: Pick<Run, 'results' | 'stale' | 'unstable'>,
+  against: Pick<Against, 'regressions'> | undefined,
+): 0 | 1 {
+  return against && hasRegressed(against) ? 1 : exitCodeOf(run);
 }
 
 /** How many results could not be judged because the capture lost frames. */

@@ -1,4 +1,4 @@
-import { markdownCode, markdownHtml, markdownTable, markdownText } from '../markdown-escape.js';
+import { code, inline } from '../markdown-text.js';
 import { anyDifference } from './compare.js';
 import { type Group, type Section, sectionsOf, verdictText } from './sections.js';
 import type { Comparison } from './types.js';
@@ -9,24 +9,24 @@ export function markdownComparison(comparison: Comparison, { all = false }: { re
   const head = [
     `# tcpspec: ${comparison.columns.length} runs compared`,
     '',
-    `**${mark} ${markdownText(verdictText(comparison))}**`,
+    `**${mark} ${text(verdictText(comparison))}**`,
   ];
   return `${[...head, ...sectionsOf(comparison, all).flatMap(sectionLines)].join('\n')}\n`;
 }
 
 function sectionLines({ heading, lines = [], table, groups = [] }: Section): string[] {
   return [
-    ...['', `## ${markdownText(heading)}`],
+    ...['', `## ${text(heading)}`],
     ...(table
       ? [
           '',
-          ...markdownTable(
-            table.titles.map(markdownText),
-            table.rows.map((row) => row.map(markdownText)),
+          ...tableLines(
+            table.titles.map(text),
+            table.rows.map((row) => row.map(text)),
           ),
         ]
       : []),
-    ...(lines.length > 0 ? ['', ...lines.map((line) => `- ${markdownText(line)}`)] : []),
+    ...(lines.length > 0 ? ['', ...lines.map((line) => `- ${text(line)}`)] : []),
     ...groups.flatMap(groupLines),
   ];
 }
@@ -34,7 +34,17 @@ function sectionLines({ heading, lines = [], table, groups = [] }: Section): str
 /** What the cases of a group have in common is always in view, they themselves when asked for. */
 function groupLines({ headline, rows }: Group): string[] {
   const cases = rows.map(([id = '', families = '', title = '']) => {
-    return `- ${markdownCode(id)} ${markdownText(families)}: ${markdownText(title)}`;
+    return `- ${code(id)} ${text(families)}: ${text(title)}`;
   });
-  return ['', '<details>', `<summary>${markdownHtml(headline)}</summary>`, '', ...cases, '', '</details>'];
+  return ['', '<details>', `<summary>${text(headline)}</summary>`, '', ...cases, '', '</details>'];
+}
+
+function tableLines(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell || ' ').join(' | ')} |`;
+  return [line(titles), line(titles.map(() => '---')), ...rows.map(line)];
+}
+
+// A word for itself, since a text that names many targets would be cut.
+function text(words: string): string {
+  return words.split(' ').map(inline).join(' ');
 }
