@@ -130,6 +130,14 @@ describe('the report command', function () {
     expect(outcome.out).to.include(`Results that a later run has again: ${results.length}`);
   });
 
+  it('reports those that there are when one of several cannot be read, and ends with 2', async () => {
+    mkdirSync(join(folder, 'broken-off'));
+    const outcome = await report('shard-1', 'broken-off', 'shard-2', '--markdown', '-');
+    expect(outcome.code).to.equal(2);
+    expect(outcome.err).to.match(/^tcpspec: left out: Cannot read broken-off: there is no run\.json in it/m);
+    expect(outcome.out).to.include('merged from 2 runs').and.include('shard 3/3');
+  });
+
   const mistakes: Record<string, readonly [args: readonly string[], says: RegExp]> = {
     'runs that do not belong together': [
       ['whole', 'faulty'],

@@ -30,10 +30,11 @@ export interface ReportOptions {
 export async function reportCommand(paths: readonly string[], options: ReportOptions): Promise<number> {
   const outputs = outputsOf(options);
   checkOutputs(outputs, paths);
-  const { run, folder, notes } = await readAll(paths);
+  const { run, folder, notes, unread } = await readAll(paths);
   for (const note of notes) process.stderr.write(`tcpspec: ${note}\n`);
   for (const { file, option, text } of outputs) await write({ file, option }, text(run, { ...options, file, folder }));
   if (outputs.length === 0) process.stdout.write(terminalSummary(run, { columns: columns(), colour: colour() }));
+  if (unread > 0) return EXIT.USAGE;
   if (!options.failOnUnexpected) return EXIT.OK;
   return exitCodeOf(run) === 0 && runFindings(run).length === 0 ? EXIT.OK : EXIT.UNEXPECTED;
 }
@@ -87,14 +88,37 @@ function checkOutputs(outputs: readonly Output[], paths: readonly string[]): voi
   }
 }
 
-async function readAll(paths: readonly string[]): Promise<{ run: Run; folder: string; notes: readonly string[] }> {
+interface Everything {
+  readonly run: Run;
+  readonly folder: string;
+  readonly notes: readonly string[];
+  /** Runs that could not be read among several that could. */
+  readonly unread: number;
+}
+
+/** Reads all runs, as one. Of several, those that cannot be read are told and left out: the others are wanted all the more. */
+async function readAll(paths: readonly string[]): Promise<Everything> {
+  const read: ReadRun[] = [];
+  const problems: string[] = [];
   try {
-    const read: ReadRun[] = [];
-    for (const path of paths) read.push(await readRunOrJournal(path));
-    const ids = paths.length > 1 ? (await allCases()).map(({ id }) => id) : [];
+    for (const path of paths) {
+      try {
+        read.push(await readRunOrJournal(path));
+      } catch (error) {
+        if (!(error instanceof ReportError) || paths.length === 1) throw error;
+        problems.push(error.message);
+      }
+    }
+    if (read.length === 0) throw new ReportError(problems.join('\n'));
+    const ids = read.length > 1 ? (await allCases()).map(({ id }) => id) : [];
     const { run, notes } = mergeRuns(read, ids);
     const folder = run.merged ? '.' : (read[0]?.from ?? '.');
-    return { run, folder, notes: [...read.flatMap((each) => each.notes), ...notes] };
+    const told = [
+      ...problems.map((problem) => `left out: ${problem}`),
+      ...read.flatMap((each) => each.notes),
+      ...notes,
+    ];
+    return { run, folder, notes: told, unread: problems.length };
   } catch (error) {
     throw error instanceof ReportError ? usageError(error.message) : error;
   }

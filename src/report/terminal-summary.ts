@@ -137,7 +137,7 @@ function unsupported(run: Run): string[] {
   return reasons.map(([reason, count]) => labelled('Cannot', `${printable(reason)} (${count})`));
 }
 
-function disturbances({ tester, interrupted, results }: Run): string[] {
+function disturbances({ tester, interrupted, results, merged, shard }: Run): string[] {
   const lines: string[] = [];
   const { dropped, selfTest = [] } = tester.link;
   if (dropped) lines.push(labelled('Lost', `${dropped} frames in the capture${againText(results, 'frames-lost')}`));
@@ -160,6 +160,14 @@ function disturbances({ tester, interrupted, results }: Run): string[] {
   }
   for (const { address, hardware } of tester.link.claims ?? [])
     lines.push(labelled('Claimed', printable(`${address} by ${hardware.join(' and ')}; the first was heeded`)));
+  if (shard) lines.push(labelled('Shard', `${shard.number} of ${shard.of}`));
+  if (merged) {
+    const { parts, superseded, missing = [] } = merged;
+    const aside = superseded.length === 0 ? '' : `; ${superseded.length} results set aside for those of later runs`;
+    const lacking =
+      missing.length === 0 ? '' : `; missing ${missing.map((each) => `${each.number}/${each.of}`).join(', ')}`;
+    lines.push(labelled('Merged', printable(`${parts.map(({ from }) => from).join(', ')}${aside}${lacking}`)));
+  }
   if (interrupted) lines.push(labelled('Stopped', 'interrupted before all cases had run'));
   return lines;
 }
