@@ -18,7 +18,7 @@ const PICTURES = [
   {
     name: 'matrix',
     page: 'matrix',
-    hash: `#text=wait&open=${encodeURIComponent(`${FAILING} 4,6`)}`,
+    hash: `#text=fin-wait-2&open=${encodeURIComponent(`${FAILING} 4,6`)}`,
     of: 'section:has(> #cases)',
   },
 ];
