@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { may, must, reach, suite } from '../../src/harness/index.js';
+import { may, must, reach, should, suite } from '../../src/harness/index.js';
 import { add } from '../../src/wire/seq.js';
 
 suite('3.10.7.3 SYN-SENT', () => {
@@ -82,6 +82,22 @@ suite('3.10.7.3 SYN-SENT', () => {
       await target.reaches('CLOSED');
       const late = await peer.send('SYN,ACK');
       await peer.expect('RST', { seq: late.ack });
+    },
+  );
+
+  should(
+    'take a FIN that comes with the SYN,ACK at once',
+    {
+      id: 'rfc9293/3.10.7.3/syn-ack-fin-taken',
+      cites: ['RFC9293 3.10.7.3', 'RFC9293 3.10.7.4 step 8'],
+      arc: ['SYN-SENT', 'CLOSE-WAIT'],
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('SYN-SENT', world);
+      await peer.send('SYN,ACK,FIN');
+      await peer.expect('ACK', { ack: peer.snd.nxt, length: 0 });
+      await target.reaches('CLOSE-WAIT');
     },
   );
 

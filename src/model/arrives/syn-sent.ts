@@ -44,8 +44,10 @@ function answered(stack: Stack, tcb: Tcb, seg: Seg, ack: number): void {
   tcb.sentAgain = sentAgain;
   establish(stack, tcb, seg);
   tcb.sentAgain = 0;
-  if (seg.text.length === 0 && !seg.fin) acknowledge(stack, tcb);
-  finishArrival(stack, tcb, seg);
+  const leaves = stack.rules.synText === 'leave';
+  const rest = leaves ? { ...seg, text: seg.text.subarray(0, 0), fin: false } : seg;
+  if (rest.text.length === 0 && !rest.fin) acknowledge(stack, tcb);
+  finishArrival(stack, tcb, rest);
 }
 
 /** Simultaneous open (RFC 9293 3.5, figure 7): SYN-RECEIVED, and the SYN is sent again with an ACK. */

@@ -22,8 +22,10 @@ export interface OpeningRules {
   readonly takesSynAckOfSimultaneousOpen: boolean;
   /** 3.10.7.2, third: a FIN beside a SYN does not open the connection. */
   readonly synFinOpens: boolean;
-  /** 3.10.7.2, third: text beside a SYN is kept until the connection is established. */
-  readonly synText: 'keep' | 'lose';
+  /** 3.10.7.2, third, 3.10.7.3, fourth: text beside a SYN is kept until the connection is established, and a FIN too. */
+  readonly synText: 'keep' | 'lose' | 'leave';
+  /** 3.10.7.2, third: a SYN is one with a FIN beside it, too. */
+  readonly takesSynWithFin: boolean;
   /** 3.10.7.4, second: whether a RST ends the half-open connection altogether. */
   readonly resetForgetsHalfOpen: boolean;
   /** 3.10.7.4, fourth: a SYN in the window in SYN-RECEIVED after a passive OPEN returns to LISTEN. */
@@ -57,6 +59,7 @@ export const OPENING_RULES: OpeningRules = {
   takesSynAckOfSimultaneousOpen: true,
   synFinOpens: false,
   synText: 'keep',
+  takesSynWithFin: true,
   resetForgetsHalfOpen: true,
   synInWindowOfHalfOpen: 'listen',
   closeInSynSent: 'nothing',
