@@ -59,7 +59,7 @@ export class Host {
 
   /** Is advised that a way may lead nowhere: the neighbour is asked for anew. */
   doubt(address: string): void {
-    this.#neighbours.forget(address);
+    this.#neighbours.doubt(address);
   }
 
   /** Takes no more frames. */
