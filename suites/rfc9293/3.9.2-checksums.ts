@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { must, reach, suite, type World, WRONG_CHECKSUMS } from '../../src/harness/index.js';
+import { must, reach, suite, userReceives, type World, WRONG_CHECKSUMS } from '../../src/harness/index.js';
 
 /** Of the wrong checksums those that mean something where there is no pseudo-header. */
 const WRONG = WRONG_CHECKSUMS.filter(({ name }) => !['length', 'protocol', 'address'].includes(name));
@@ -23,7 +23,7 @@ suite('3.9.2 checksums below TCP', () => {
           const { peer, target } = world;
           await reach(state, world);
           const [flags, data] = SEGMENTS[state];
-          await peer.send(flags, { seq: peer.snd.nxt, data, headerChecksum: (right) => of(right) });
+          await peer.send(flags, { seq: peer.snd.nxt, data: data && 'spoilt', headerChecksum: of });
           await peer.silence();
           await target.stays(state);
           await peer.send(flags, { data });
@@ -56,11 +56,11 @@ suite('3.9.2 checksums below TCP', () => {
   }
 });
 
-const SEGMENTS = { LISTEN: ['SYN', ''], 'SYN-SENT': ['SYN,ACK', ''], ESTABLISHED: ['PSH,ACK', 'text'] } as const;
+const SEGMENTS = { LISTEN: ['SYN', ''], 'SYN-SENT': ['SYN,ACK', ''], ESTABLISHED: ['PSH,ACK', 'intact'] } as const;
 
 /** What shows that the segment was taken when it came as it should. */
 const TAKEN = {
   LISTEN: ({ peer }: World) => peer.expect('SYN,ACK', { ack: peer.snd.nxt }),
   'SYN-SENT': ({ peer }: World) => peer.expect('ACK', { ack: peer.snd.nxt, length: 0 }),
-  ESTABLISHED: ({ peer }: World) => peer.acknowledged(),
+  ESTABLISHED: (world: World) => userReceives(world, 'intact'),
 } as const;
