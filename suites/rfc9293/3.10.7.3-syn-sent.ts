@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import { may, must, reach, should, suite } from '../../src/harness/index.js';
 import { add } from '../../src/wire/seq.js';
 
+/** Far less than the RTO of a SYN, which is one second (RFC 6298 2.1). */
+const SOONER_MS = 300;
+
 suite('3.10.7.3 SYN-SENT', () => {
   // The text signals "connection reset"; sockets call the end of an opening ECONNREFUSED, and how errors are named is the interface's.
   must(
@@ -41,6 +44,26 @@ suite('3.10.7.3 SYN-SENT', () => {
       await peer.expect('ACK', { ack: peer.snd.nxt, length: 0 });
     },
   );
+
+  for (const flags of ['ACK', 'RST,ACK']) {
+    must(
+      `send the SYN again no sooner for a ${flags} that does not acknowledge it`,
+      {
+        id: `rfc9293/3.10.7.3/syn-hastened-${flags.toLowerCase().replace(',', '-')}`,
+        cites: ['RFC9293 3.10.7.3', 'RFC6298 5'],
+        states: ['SYN-SENT'],
+        lastsMs: 1_000,
+      },
+      async (world) => {
+        const { peer, target } = world;
+        await reach('SYN-SENT', world);
+        await peer.send(flags, { seq: 0, ack: peer.irs });
+        if (flags === 'ACK') await peer.expect('RST', { seq: peer.irs });
+        await peer.silence({ forMs: SOONER_MS });
+        await target.stays('SYN-SENT');
+      },
+    );
+  }
 
   must(
     'give up the connection in SYN-SENT when nothing answers, after sending the SYN again at growing intervals',

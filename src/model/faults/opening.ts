@@ -67,6 +67,13 @@ export const OPENING_FAULTS: readonly Fault[] = [
     patch: { badAckInSynSent: 'ignore' },
   },
   {
+    name: 'syn-hastened',
+    breaks: { section: '3.10.7.3' },
+    summary: 'A segment in SYN-SENT that acknowledges something else has the SYN sent again at once.',
+    alike: 'Linux',
+    patch: { badAckHastensSyn: true },
+  },
+  {
     name: 'bad-ack-in-syn-sent-taken',
     breaks: { section: '3.10.7.3' },
     summary: 'A SYN,ACK establishes the connection, whatever it acknowledges.',

@@ -6,6 +6,8 @@ export interface OpeningRules {
   acknowledgesSyn(ack: number, snd: { readonly una: number; readonly nxt: number }, distance: Distance): boolean;
   /** 3.10.7.3, first: the answer in SYN-SENT to an acknowledgment that does not. */
   readonly badAckInSynSent: 'reset' | 'ignore' | 'take';
+  /** 3.10.7.3, first, RFC 6298 5: it does not have the SYN sent again before its time. */
+  readonly badAckHastensSyn: boolean;
   /** 3.10.7.4, fifth: the same in SYN-RECEIVED. */
   readonly badAckInSynReceived: 'reset' | 'ignore' | 'take' | 'acknowledge';
   /** 3.10.7.2, second: the answer to an acknowledgment in LISTEN (MUST: RST). */
@@ -50,6 +52,7 @@ export interface OpeningRules {
 export const OPENING_RULES: OpeningRules = {
   acknowledgesSyn: (ack, { una, nxt }, apart) => apart(una, ack) > 0 && apart(ack, nxt) >= 0,
   badAckInSynSent: 'reset',
+  badAckHastensSyn: false,
   badAckInSynReceived: 'reset',
   ackInListen: 'reset',
   anythingElse: () => 'drop',
