@@ -16,6 +16,7 @@ import { CommandError, EXIT, interruptedEarly, unusable } from './exit.js';
 import { explained } from './explained.js';
 import { assertOwn, heardBy, withClaims } from './heard.js';
 import type { Interruption } from './interruption.js';
+import { keeper } from './kept-result.js';
 import { checkLink } from './link-check.js';
 import type { OpenTarget } from './open-target.js';
 import { evidenceFileIn, notWritten, saveAgain, saveReport } from './report-folder.js';
@@ -144,7 +145,7 @@ export async function finishRun(running: Running, common: Common, runCases: RunC
     const onResult = (result: CaseResult) => {
       rows.add(result.owner, resultRow(result, placeIn(running.evidence, result.owner), running.startedMs));
     };
-    const keep = (result: CaseResult) => ({ ...result, trace: [] }); // its row has it
+    const keep = keeper();
     const results = await runCases(running, { onResult, onBreak, keep });
     // The report is written even if the target is no longer usable.
     const sane = interruption.reason
