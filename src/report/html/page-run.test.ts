@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { runPage } from '../html.js';
+import { ReportError } from '../report-error.js';
 import { sampleResult, sampleRun } from '../sample.test-data.js';
+import { assets } from './assets.js';
 import { Pages } from './chromium.test-data.js';
 
 describe('the page of a run, in a browser', () => {
@@ -17,6 +19,13 @@ describe('the page of a run, in a browser', () => {
   const shown = (page: Page) => page.locator('.case:visible .case-name .mono').allTextContents();
   const hash = (page: Page) => new URL(page.url()).hash;
   const FAILING = 'rfc9293/3.10.7.4/syn-received-rst';
+
+  it('is the same for the same run, and says so when it was not compiled', async () => {
+    expect(await runPage(sampleRun())).to.equal(html);
+    const error = await assets('missing').catch((reason) => reason);
+    expect(error).to.be.instanceOf(ReportError);
+    expect(error.message).to.contain('npm run build');
+  });
 
   it('asks for nothing beyond itself and has nothing to complain of', async () => {
     const { page, requests, complaints } = await pages.open(html);
