@@ -11,7 +11,10 @@ const ALWAYS = [
   { command: 'unshare', from: 'util-linux' },
 ];
 
-const FOR_TESTS = [{ command: 'tshark', from: 'tshark' }];
+const FOR_TESTS = [
+  { command: 'tshark', from: 'tshark' },
+  { command: 'chromium', from: 'chromium' },
+];
 
 /** What compiling the native addons needs. */
 const FOR_ADDONS = [

@@ -2,14 +2,16 @@ import { type ArcCoverage, type Result, type Run, STATES, type StateName, type S
 import { summarise } from '../summary.js';
 
 /**
- * What became of a state or an arc: not driven at all; driven, with no case judged; all cases as the RFC asks; departures
- * that are known or from a SHOULD only; a MUST broken that no baseline lists, or the tester's own fault.
+ * How the cases about a state or an arc came out: a MUST broken that no baseline lists, or the tester's own fault; departures
+ * that are known or from a SHOULD only; all as the RFC asks; driven, with no case judged; neither driven nor judged.
  */
 export type Outcome = 'undriven' | 'unjudged' | 'met' | 'deviating' | 'failed';
 
 /** The outcome of a state or an arc, and how its cases were judged. */
 export interface Judgement {
   readonly outcome: Outcome;
+  /** Whether the state was reached, or the arc driven. What failed may be the reason that it was not. */
+  readonly driven: boolean;
   readonly counts: Summary;
   /** How many of the results are known deviations. */
   readonly known: number;
@@ -57,18 +59,22 @@ export function arcKey({ from, to, event }: Pick<ArcCoverage, 'from' | 'to' | 'e
   return `${from}>${to}:${event}`;
 }
 
+/** Of what a run says nothing. */
+export const NOT_JUDGED: Judgement = { outcome: 'undriven', driven: false, counts: summarise([]), known: 0 };
+
 function judgement(driven: boolean, results: readonly Result[]): Judgement {
   return {
     outcome: outcome(driven, results),
+    driven,
     counts: summarise(results),
     known: results.filter(({ known }) => known !== undefined).length,
   };
 }
 
 function outcome(driven: boolean, results: readonly Result[]): Outcome {
-  if (!driven) return 'undriven';
   const open = results.filter(({ known }) => known === undefined);
   if (open.some(({ verdict }) => verdict === 'FAIL' || verdict === 'ERROR')) return 'failed';
   if (open.length < results.length || open.some(({ verdict }) => verdict === 'DEVIATES')) return 'deviating';
+  if (!driven) return 'undriven';
   return open.some(({ verdict }) => verdict === 'PASS' || verdict === 'INFO') ? 'met' : 'unjudged';
 }

@@ -1,5 +1,5 @@
 import { failingLine } from '../case-detail.js';
-import type { Result, StateName, Verdict, Witness } from '../run.js';
+import type { Result, StateName, StateSighting, Verdict, Witness } from '../run.js';
 import { type SegmentLine, segmentLine } from './segment-line.js';
 
 /** A rung of a ladder, from top to bottom; `state` is the one that the target was last seen in, if any. */
@@ -45,17 +45,21 @@ const PROBLEMS: ReadonlySet<Verdict> = new Set<Verdict>(['FAIL', 'DEVIATES', 'IN
 
 type Moment = Exclude<LadderStep, { kind: 'pause' }>;
 
-// Of what has the same time, segments come before the state that they led to.
 function momentsOf(result: Result, failing: number | undefined): Moment[] {
   const segments = result.trace.map(({ at, from, text }, line): Moment => {
     return { kind: 'segment', line, at, from, text, segment: segmentLine(text), failing: line === failing };
   });
-  const states = result.states.map((sighting): Moment => ({ kind: 'state', ...sighting }));
-  const moments = [...segments, ...states].sort((a, b) => timeOf(a) - timeOf(b));
-  const judged: Moment = { kind: 'judged', at: Math.max(result.durationMs, timeOf(moments.at(-1))) };
+  const moments = result.states.reduceRight((later, sighting) => withSighting(later, sighting), segments);
+  const judged: Moment = { kind: 'judged', at: Math.max(result.durationMs, moments.at(-1)?.at ?? 0) };
   return failing === -1 ? [...moments, judged] : moments;
 }
 
-function timeOf(moment: Moment | undefined): number {
-  return moment?.at ?? 0;
+// Times are rounded, and virtual ones may not have moved at all. Of what has the same time, a state is taken to follow what
+// the target sent, and to come before what the peer sent once it had been seen.
+function withSighting(moments: readonly Moment[], sighting: StateSighting): Moment[] {
+  const later = moments.findIndex((moment) => {
+    if (moment.at !== sighting.at) return moment.at > sighting.at;
+    return moment.kind === 'state' || (moment.kind === 'segment' && moment.from === 'peer');
+  });
+  return moments.toSpliced(later === -1 ? moments.length : later, 0, { kind: 'state', ...sighting });
 }

@@ -1,9 +1,14 @@
 import { printable } from '../printable.js';
-import type { Run } from '../run.js';
+import type { Result, Run } from '../run.js';
 
 /** The run with every text in it, names of settings too, safe to show: control characters and marks that reverse the reading direction become escapes; line breaks stay. */
 export function printableRun(run: Run): Run {
   return clean(run) as Run;
+}
+
+/** The same of a single result. */
+export function printableResult(result: Result): Result {
+  return clean(result) as Result;
 }
 
 function clean(value: unknown): unknown {

@@ -19,7 +19,7 @@ export function ResultView({ run, result, evidence }: { run: Run; result: Result
         <Fact name="behaviour">{result.behaviour && <code>{result.behaviour}</code>}</Fact>
         <Fact name="expected">{result.expected && <pre>{result.expected}</pre>}</Fact>
         <Fact name="seen">{result.actual && <pre>{result.actual}</pre>}</Fact>
-        <Fact name="because">{result.message && <pre>{result.message}</pre>}</Fact>
+        <Fact name="because">{result.message && <pre>{result.message.split('\n\n')[0]}</pre>}</Fact>
         <Fact name="known deviation">
           {result.known && (
             <>
@@ -41,8 +41,7 @@ export function ResultView({ run, result, evidence }: { run: Run; result: Result
         <Fact name="run again">{again(result)}</Fact>
         <Fact name="took">{`${timeText(result.durationMs)}, from ${timeText(result.startedMs)} after the start of the run`}</Fact>
       </dl>
-      {result.judged === undefined && <Ladder result={result} targetName={run.target.name} />}
-      {result.judged !== undefined && result.trace.length > 0 && (
+      {(result.judged === undefined || result.trace.length > 0) && (
         <Ladder result={result} targetName={run.target.name} />
       )}
       <dl class="facts">

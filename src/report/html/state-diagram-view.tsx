@@ -1,6 +1,6 @@
 import type { ArcCoverage, StateName } from '../run.js';
 import { isInFigure5 } from './figure-5.js';
-import { arcKey, type Judgement, type Judgements } from './judgement.js';
+import { arcKey, type Judgement, type Judgements, NOT_JUDGED } from './judgement.js';
 import { outcomeText } from './outcome-text.js';
 import { BOX_HEIGHT, type StateBox, type StateGraph } from './state-graph.js';
 
@@ -24,8 +24,7 @@ interface Props {
 export function StateDiagramView({ graph, judged, options }: Props) {
   const { width, height, boxes, lines } = graph;
   const title = options.title ?? 'The connection state diagram of RFC 9293, coloured by what this run found';
-  const none = { outcome: 'undriven' } as Pick<Judgement, 'outcome'> as Judgement;
-  const of = (arc: ArcCoverage) => judged.arcs.get(arcKey(arc)) ?? none;
+  const of = (arc: ArcCoverage) => judged.arcs.get(arcKey(arc)) ?? NOT_JUDGED;
   const size = { width: width + 2 * MARGIN, height: height + 2 * MARGIN };
   return (
     <svg
@@ -135,7 +134,7 @@ function Link({ what, name, said = name, judgement, why, options, children, ...r
   const marked = options.marked?.has(name) ? ' marked' : '';
   const label = `${said}: ${outcomeText(judgement)}${why ? `. ${why}` : ''}`;
   const content = [<title>{label}</title>, children] as never;
-  const classes = `${rest.class}${marked}`;
+  const classes = `${rest.class}${judgement.driven ? '' : ' not-driven'}${marked}`;
   return href === undefined ? (
     <g class={classes} role="img" aria-label={label}>
       {content}
