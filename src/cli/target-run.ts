@@ -19,6 +19,7 @@ import { explained } from './explained.js';
 import { assertOwn, heardBy, withClaims } from './heard.js';
 import type { Interruption } from './interruption.js';
 import { JOURNAL_SCHEMA, Journal, type JournalHead } from './journal.js';
+import { keeper } from './kept-result.js';
 import { checkLink } from './link-check.js';
 import type { OpenTarget } from './open-target.js';
 import { PACKAGE } from './package.js';
@@ -152,7 +153,7 @@ export async function finishRun(running: Running, common: Common, runCases: RunC
       const row = resultRow(result, placeIn(running.evidence, result.owner), running.startedMs);
       journal.add(rows.add(result.owner, row));
     };
-    const keep = (result: CaseResult) => ({ ...result, trace: [] }); // its row has it
+    const keep = keeper();
     const results = await runCases(running, { onResult, onBreak, keep });
     // The report is written even if the target is no longer usable.
     const sane = interruption.reason
