@@ -33,10 +33,8 @@ function differencesBetween(a: Run, b: Run): string[] {
     ['user calls by', ({ target }) => target.user],
     ['faults', ({ target }) => target.faults?.join(' ') ?? 'none'],
     ['shards', ({ shard }) => (shard ? `of ${shard.of}` : undefined)],
-    ['IPv4 address', ({ target }) => target.address4],
-    ['IPv6 address', ({ target }) => target.address6],
   ];
-  // Where one of them says nothing (a run over one family has no address of the other) there is no contradiction.
+  // A run that is no shard may stand beside shards.
   const differing = facts.filter(([, of]) => of(a) !== undefined && of(b) !== undefined && of(a) !== of(b));
   const names = [...new Set([...Object.keys(a.target.settings), ...Object.keys(b.target.settings)])];
   const settings = names.filter((name) => a.target.settings[name] !== b.target.settings[name]);

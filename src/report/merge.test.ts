@@ -76,10 +76,6 @@ describe('merging runs', () => {
     ],
     'another user': [{ target: { ...sampleRun().target, user: 'services' } }, /user calls by agent there, services/],
     'faults switched on': [{ target: { ...sampleRun().target, faults: ['x'] } }, /faults none there, x here/],
-    'another address': [
-      { target: { ...sampleRun().target, address4: '192.0.2.9' } },
-      /192\.0\.2\.1 there, 192\.0\.2\.9 here/,
-    ],
     'another setting': [
       { target: { ...sampleRun().target, settings: { 'net.ipv4.tcp_syncookies': 1 } } },
       /tcp_congestion_control reno there, unknown here; net\.ipv4\.tcp_syncookies 0 there, 1 here/,
@@ -96,6 +92,14 @@ describe('merging runs', () => {
         .that.includes('tcpspec compare');
     });
   }
+
+  it('takes runs of boards of a kind, which have each its own address, and says so', () => {
+    const second = { target: { ...sampleRun().target, address4: '192.0.2.9' }, seed: 8 };
+    const { run, notes } = merged({ first: runOf([result('a/one')]), second: runOf([result('a/two')], second) });
+    expect(run.target).to.include({ address6: '2001:db8::1' }).and.not.have.property('address4');
+    expect(run.merged?.parts.map(({ address4 }) => address4)).to.deep.equal(['192.0.2.1', '192.0.2.9']);
+    expect(notes).to.deep.equal(['the target was at several addresses: 192.0.2.1, 192.0.2.9']);
+  });
 
   it('says which shards are missing', () => {
     const shard = (number: number) =>

@@ -101,13 +101,12 @@ function assembled(parts: readonly Source[], results: readonly Result[], about: 
   const { schema, tool, startedAt, seed, command } = first;
   const origin = startOf(first);
   const durationMs = Math.max(...runs.map((run) => startOf(run) - origin + run.durationMs));
-  const targets = Object.assign({}, ...runs.map(({ target }) => target)) as Run['target'];
   const unstable = unstableCases(results);
   const stale = staleOf(runs, results);
   return {
     ...{ schema, tool, startedAt, durationMs, seed, command },
     tester: { ...first.tester, link: mergedLink(runs.map(({ tester }) => tester.link)) },
-    target: targets,
+    target: mergedTarget(runs),
     coverage: mergedCoverage(
       runs.map(({ coverage }) => coverage),
       results,
@@ -133,6 +132,22 @@ function partsOf({ from, run }: Source): readonly MergedPart[] {
     results: results.length,
   };
   return [part];
+}
+
+/** The target; an address that is not the same in all runs that have one is left to the parts. */
+function mergedTarget(runs: readonly Run[]): Run['target'] {
+  const [first] = runs as [Run];
+  const { address4: _, address6: __, ...target } = first.target;
+  const [four, six] = (['address4', 'address6'] as const).map((name) => addressesOf(runs, name));
+  return {
+    ...target,
+    ...(four?.length === 1 ? { address4: four[0] as string } : {}),
+    ...(six?.length === 1 ? { address6: six[0] as string } : {}),
+  };
+}
+
+function addressesOf(runs: readonly Run[], name: 'address4' | 'address6'): string[] {
+  return [...new Set(runs.flatMap(({ target }) => target[name] ?? []))];
 }
 
 /** The first link, with the counts of all: what one of them cannot tell, the sum cannot. */
@@ -173,7 +188,16 @@ function notesOf({ merged }: Run, parts: readonly Source[]): string[] {
     const several = superseded.filter((each) => each.from === from && each.by === by).length;
     return `${several} ${several === 1 ? 'result' : 'results'} of ${from} set aside for those of ${by}, which started later`;
   });
+  const addresses = (['address4', 'address6'] as const).map((name) =>
+    addressesOf(
+      parts.map(({ run }) => run),
+      name,
+    ),
+  );
   return [
+    ...addresses
+      .filter(({ length }) => length > 1)
+      .map((all) => `the target was at several addresses: ${all.join(', ')}`),
     ...parts.flatMap(({ from, run }) => (run.interrupted ? [`${from} was stopped before all its cases had run`] : [])),
     ...overlaps,
     ...(missing.length > 0
