@@ -188,6 +188,8 @@ export interface ArcCoverage {
   readonly event: string;
   readonly driven: boolean;
   readonly cases: readonly string[];
+  /** Cases about it that did not drive it, where others did. */
+  readonly inVain?: readonly string[];
   /** Why it was not driven. */
   readonly reason?: string;
 }

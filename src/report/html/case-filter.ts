@@ -1,6 +1,6 @@
 import type { Result, Run } from '../run.js';
 import { type CaseGroup, rfcsOf } from './case-groups.js';
-import { arcKey } from './judgement.js';
+import { arcKey, casesAbout } from './judgement.js';
 
 /** What the list of cases is narrowed to; what is absent narrows nothing. */
 export interface CaseFilter {
@@ -26,7 +26,7 @@ export type CaseMatcher = (group: CaseGroup, filter: CaseFilter) => Result[];
 
 /** A matcher for the cases of a run. What it must look up is prepared once, so that it answers for thousands of cases between two frames. */
 export function caseMatcher(coverage: Run['coverage']): CaseMatcher {
-  const arcs = new Map(coverage.arcs.map((arc) => [arcKey(arc), new Set(arc.cases)]));
+  const arcs = new Map(coverage.arcs.map((arc) => [arcKey(arc), new Set(casesAbout(arc))]));
   const requirements = new Map(coverage.requirements.map(({ id, cases }) => [id, new Set(cases)]));
   const texts = new WeakMap<Result, string>();
   const textOf = (result: Result) => {

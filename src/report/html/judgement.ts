@@ -44,7 +44,7 @@ export function judgements({ coverage, results }: Pick<Run, 'coverage' | 'result
   });
   return {
     states: Object.fromEntries(states) as Record<StateName, Judgement>,
-    arcs: new Map(coverage.arcs.map((arc) => [arcKey(arc), judgement(arc.driven, of(arc.cases))])),
+    arcs: new Map(coverage.arcs.map((arc) => [arcKey(arc), judgement(arc.driven, of(casesAbout(arc)))])),
   };
 }
 
@@ -52,6 +52,11 @@ export function judgements({ coverage, results }: Pick<Run, 'coverage' | 'result
 function countsFor(state: StateName, { states, verdict }: Result): boolean {
   if (verdict === 'PASS' || verdict === 'INFO') return states.some((sighting) => sighting.state === state);
   return states.at(-1)?.state === state;
+}
+
+/** All cases of a run that are about an arc, whether or not they drove it. */
+export function casesAbout({ cases, inVain = [] }: Pick<ArcCoverage, 'cases' | 'inVain'>): readonly string[] {
+  return [...cases, ...inVain];
 }
 
 /** The name of an arc, of its ends and its event: `LISTEN>SYN-RECEIVED:rcv SYN`. */

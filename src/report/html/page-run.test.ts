@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { runPage } from '../html.js';
+import { ReportError } from '../report-error.js';
 import { sampleResult, sampleRun } from '../sample.test-data.js';
+import { assets } from './assets.js';
 import { Pages } from './chromium.test-data.js';
 
 describe('the page of a run, in a browser', () => {
@@ -17,6 +19,13 @@ describe('the page of a run, in a browser', () => {
   const shown = (page: Page) => page.locator('.case:visible .case-name .mono').allTextContents();
   const hash = (page: Page) => new URL(page.url()).hash;
   const FAILING = 'rfc9293/3.10.7.4/syn-received-rst';
+
+  it('is the same for the same run, and says so when it was not compiled', async () => {
+    expect(await runPage(sampleRun())).to.equal(html);
+    const error = await assets('missing').catch((reason) => reason);
+    expect(error).to.be.instanceOf(ReportError);
+    expect(error.message).to.contain('npm run build');
+  });
 
   it('asks for nothing beyond itself and has nothing to complain of', async () => {
     const { page, requests, complaints } = await pages.open(html);
@@ -131,6 +140,23 @@ describe('the page of a run, in a browser', () => {
   it('does not scroll sideways at 400 pixels', async () => {
     const { page } = await pages.open(html, `open=${FAILING}`, { viewport: { width: 400, height: 800 } });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.equal(400);
+  });
+
+  it('narrows thousands of cases, and has only those near the screen drawn', async () => {
+    const results = Array.from({ length: 2500 }, (_, n) => sampleResult({ id: `rfc9293/3.${n % 9}/case-${n}` }));
+    const { page } = await pages.open(await runPage(sampleRun({ results })));
+    expect(await page.locator('.case').count()).to.equal(2500);
+    await page.locator('#filter [name=text]').fill('case-24');
+    expect(await page.locator('#count').textContent()).to.equal('111 of 2500 cases, 111 results');
+    await page.getByRole('button', { name: 'show all' }).click();
+    expect(await page.locator('#count').textContent()).to.equal('2500 cases, 2500 results');
+    const drawn = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('.case button')].filter((each) =>
+          each.checkVisibility({ contentVisibilityAuto: true }),
+        ).length,
+    );
+    expect(drawn).to.be.lessThan(200);
   });
 
   it('says what makes a run less than whole', async () => {

@@ -51,6 +51,14 @@ describe('the state diagram', () => {
     expect(outcomeOf(false, { verdict: 'UNSUPPORTED' })).to.equal('undriven');
   });
 
+  it('colours an arc by the cases that drove it in vain as well', () => {
+    const run = {
+      coverage: { ...coverage, arcs: [{ ...ARC, driven: true, cases: ['a'], inVain: ['b'] }] },
+      results: [sampleResult({ id: 'a' }), sampleResult({ id: 'b', verdict: 'FAIL' })],
+    };
+    expect(judgements(run).arcs.get(arcKey(ARC))).to.deep.include({ outcome: 'failed', driven: true });
+  });
+
   it('counts a failure for the state in which the target was last seen', () => {
     const results = [sampleResult({ verdict: 'FAIL', states: [sighting('LISTEN'), sighting('SYN-RECEIVED')] })];
     const { states } = judgements({ coverage, results });
