@@ -20,7 +20,11 @@ export async function baselineCommand(path: string, { baseline }: BaselineOption
     throw usageError(`the run in ${path} was stopped before all its cases had run: make a list of a whole one`);
   const { cases } = await planCases(suiteFiles(), { selection: {}, families: [4, 6], repeat: 1 });
   const text = baseline === undefined ? '' : readBaselineText(baseline);
-  const updated = updatedBaseline(text, baseline ?? 'the list', { results: run.results, cases });
+  const updated = updatedBaseline(text, baseline ?? 'the list', {
+    results: run.results,
+    cases,
+    kernel: run.target.kernel,
+  });
   await writeOutputs([{ to: '-', pieces: () => [updated.text === '' ? '[]\n' : updated.text] }]);
   for (const line of updateLines(updated, baseline === undefined)) process.stderr.write(`tcpspec: ${line}\n`);
   return EXIT.OK;

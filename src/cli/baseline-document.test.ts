@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { applyBaseline, type KnownDeviation } from '../report/baseline.js';
+import { inRange } from '../report/kernel-range.js';
 import type { Result } from '../report/run.js';
 import { sampleResult, sampleRun } from '../report/sample.test-data.js';
 import { updatedBaseline } from './baseline-document.js';
@@ -35,13 +36,36 @@ describe('an updated list of known deviations', () => {
   it('is the same text where all holds', () => {
     expect(updated(LIST, ...A, ...B).text).to.equal(LIST);
     const linux = readBaselineText(LINUX_BASELINE);
-    const listed = parseBaseline(linux, 'linux.yaml').flatMap(({ id, family, verdict, behaviour }) =>
+    const kernel = '7.3.4';
+    const ofIt = parseBaseline(linux, 'linux.yaml').filter(({ kernels }) => inRange(kernel, kernels));
+    const listed = ofIt.flatMap(({ id, family, verdict, behaviour }) =>
       both({ id, verdict, ...(behaviour ? { behaviour } : {}) }).filter(
         (each) => (family ?? each.family) === each.family,
       ),
     );
-    const again = updatedBaseline(linux, 'linux.yaml', { results: results(...listed), cases: [] });
+    const again = updatedBaseline(linux, 'linux.yaml', { results: results(...listed), cases: [], kernel });
     expect(again.text).to.equal(linux);
+  });
+
+  it('keeps what is said of other kernels, and what a range of kernels says that does not hold, and tells of that', () => {
+    const ranged = (kernels: string) => LIST.replace('  verdict: FAIL', `  verdict: FAIL\n  kernels: '${kernels}'`);
+    const updatedOn = (kernels: string, kernel: string) =>
+      updatedBaseline(ranged(kernels), 'list.yaml', { results: results(...both({ id: 's/a' }), ...B), cases, kernel });
+    expect(updatedOn('<6.17', '7.3.4')).to.deep.include({ text: ranged('<6.17'), removed: 0, left: [] });
+    const { text, left } = updatedOn('<6.17', '6.1.0-56');
+    expect(text).to.equal(ranged('<6.17'));
+    expect(left).to.deep.equal(['s/a: does not come out as listed for kernels <6.17, of which 6.1.0-56 is one']);
+  });
+
+  it('lists what another kernel is known to do, where that one does it too', () => {
+    const other = LIST.replace('  verdict: FAIL', "  verdict: FAIL\n  kernels: '<6.17'");
+    const { text, added } = updatedBaseline(other, 'list.yaml', {
+      results: results(...A, ...B),
+      cases,
+      kernel: '7.3.4',
+    });
+    expect(added).to.equal(1);
+    expect(text.match(/id: s\/a/g)).to.have.length(2);
   });
 
   it('loses what no longer holds, and keeps the rest as it was written', () => {

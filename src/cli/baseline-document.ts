@@ -19,21 +19,24 @@ export interface UpdatedBaseline {
   readonly left: readonly string[];
 }
 
+/** What a list is held against: the results, all cases that there are, and the kernel that was run against. */
+interface Found {
+  readonly results: readonly Result[];
+  readonly cases: readonly CaseName[];
+  readonly kernel?: string;
+}
+
 /**
  * The text of a baseline, changed to say what a run found: entries that hold keep their comments, order, reasons and
  * references; see `planBaseline`. `path` is what errors about the text name. Throws a usage error if it is no baseline.
  */
-export function updatedBaseline(
-  text: string,
-  path: string,
-  { results, cases }: { readonly results: readonly Result[]; readonly cases: readonly CaseName[] },
-): UpdatedBaseline {
+export function updatedBaseline(text: string, path: string, { results, cases, kernel }: Found): UpdatedBaseline {
   const told = { added: 0, removed: 0, changed: 0 };
   let [now, left]: [string, readonly string[]] = [text, []];
   // An entry that goes may have stood before another that speaks of the same case: then that one is looked at.
   for (let rounds = parsed(text, path).length + 1; rounds > 0; rounds--) {
     const before = parsed(now, path);
-    const plan = planBaseline(before, results, cases);
+    const plan = planBaseline(before, results, cases, kernel);
     const removed = plan.entries.filter((each) => each.length === 0).length;
     const changed = plan.entries.filter((each, at) => each.length > 0 && each[0] !== before[at]).length;
     left = plan.left;
@@ -79,7 +82,7 @@ function rewritten(text: string, plan: BaselinePlan, before: readonly KnownDevia
   return items.length === 0 ? `${commentsOf(document)}[]\n` : document.toString({ lineWidth: 0 });
 }
 
-const KEYS = ['id', 'family', 'verdict', 'behaviour', 'reason', 'reference', 'kernel'] as const;
+const KEYS = ['id', 'family', 'verdict', 'behaviour', 'reason', 'reference', 'kernel', 'kernels'] as const;
 
 function nodeOf(document: Document, entry: KnownDeviation & { readonly seen?: string }): YAMLMap {
   const fields = KEYS.flatMap((key) => (entry[key] === undefined ? [] : [[key, entry[key]] as const]));

@@ -41,7 +41,7 @@ export function updatedRun(
   cases: readonly CaseName[],
 ): Compared & { readonly write: () => Promise<readonly string[]> } {
   const text = existsSync(path) ? readBaselineText(path) : '';
-  const updated = updatedBaseline(text, path, { results: run.results, cases });
+  const updated = updatedBaseline(text, path, { results: run.results, cases, kernel: run.target.kernel });
   const write = async () => {
     if (updated.text !== text) await writeOutputs([{ to: path, pieces: () => [updated.text] }]);
     return updateLines(updated, false).map((line) => `${path}: ${line}`);

@@ -1,6 +1,7 @@
 import { agrees, entryFor, type KnownDeviation } from './baseline.js';
 import { newEntry, unexplained } from './baseline-entry.js';
 import { isPattern, meansCase } from './id-pattern.js';
+import { inRange } from './kernel-range.js';
 import type { Family, Result, Verdict } from './run.js';
 
 /** A case that there is, and over which families it can run; over both when not said. */
@@ -24,23 +25,31 @@ export interface BaselinePlan {
  * something: what was INCONCLUSIVE, UNSUPPORTED or ERROR, or had repetitions that do not agree, leaves its entry alone.
  * An entry whose case comes out otherwise now keeps its place, but has to be explained anew. A pattern of which a case
  * comes out otherwise gives way to an entry for each case, if all that it means ran. `cases` are all that there are.
+ * Entries of other kernels than `kernel` stay, and so does one of a range of kernels that does not hold: what it says of
+ * the others may still be so, and where the range ends now is for a person to find out.
  */
 export function planBaseline(
   baseline: readonly KnownDeviation[],
   results: readonly Result[],
   cases: readonly CaseName[],
+  kernel = '',
 ): BaselinePlan {
   const rows = outcomes(results);
+  const ofThis = baseline.filter(({ kernels }) => inRange(kernel, kernels));
   const left = rows
     .filter(({ mixed }) => mixed)
     .map(({ id, family }) => `${id} IPv${family}: its repetitions did not agree`);
   const governed = new Map<KnownDeviation, Row[]>(baseline.map((entry) => [entry, []]));
   const unlisted: Row[] = [];
-  for (const row of rows) (governed.get(entryFor(baseline, row) as KnownDeviation) ?? unlisted).push(row);
+  for (const row of rows) (governed.get(entryFor(ofThis, row) as KnownDeviation) ?? unlisted).push(row);
   const ran = new Set(rows.map(({ id }) => id));
   const entries = baseline.map((entry): readonly KnownDeviation[] => {
     const about = governed.get(entry) ?? [];
     if (about.every((row) => holds(entry, row))) return [entry];
+    if (entry.kernels !== undefined) {
+      left.push(`${entry.id}: does not come out as listed for kernels ${entry.kernels}, of which ${kernel} is one`);
+      return [entry];
+    }
     const missing = cases.filter(({ id }) => meansCase(entry.id, id) && !ran.has(id));
     if (!isPattern(entry.id) || missing.length === 0)
       return byCase(about).flatMap((each) => replaced(entry, each, unseen(each, cases)));

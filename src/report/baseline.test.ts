@@ -52,6 +52,22 @@ describe('a baseline', () => {
     expect(run.results.map(({ known }) => known !== undefined)).to.deep.equal([true, false]);
   });
 
+  it('holds for the kernels that it names only, and has an entry for each range where they do otherwise', () => {
+    const older = { ...entry, kernels: '<6.17' };
+    const newer = { ...entry, kernels: '>6.18.15', behaviour: 'rst' };
+    const at = (kernel: string) => {
+      const { target } = sampleRun();
+      const { run, stale } = applyBaseline(sampleRun({ results: [failing], target: { ...target, kernel } }), [
+        older,
+        newer,
+      ]);
+      return [run.results[0]?.known !== undefined, stale.length];
+    };
+    expect(at('5.10.0-46-cloud-amd64')).to.deep.equal([true, 0]);
+    expect(at('6.18.15+deb13-cloud-amd64')).to.deep.equal([false, 0]);
+    expect(at('6.18.44')).to.deep.equal([false, 1]);
+  });
+
   it('has patterns, of which each case has to come out as listed, and which give way to entries of cases', () => {
     const pattern: KnownDeviation = { ...entry, id: 'rfc9293/*/pas*', reason: 'all of them' };
     const results = [failing, { ...failing, id: 'rfc9293/3.6/passing', verdict: 'PASS' as const }];
