@@ -19,8 +19,8 @@ export interface TargetFile {
   /** Consent to turn the interface's offloads off for a run. Unset: they stay as they are. */
   readonly offloads?: 'off';
   readonly agent?: { readonly command?: readonly string[]; readonly address?: string; readonly tokenFile?: string };
-  /** Ports of real servers on the target: `http: 80`. */
-  readonly services?: { readonly http?: number };
+  /** Ports of services on the target, by name: `http: 80`, `echo: 7`. Where there is no agent, cases talk to them. */
+  readonly services?: Readonly<Record<string, number>>;
   readonly concurrency?: number;
   readonly seed?: number;
   readonly out?: string;
@@ -56,8 +56,8 @@ const SCHEMA = {
     },
     services: {
       type: 'object',
-      additionalProperties: false,
-      properties: { http: { type: 'integer', minimum: 1, maximum: 65535 } },
+      propertyNames: { pattern: '^[a-z][a-z0-9-]*$' },
+      additionalProperties: { type: 'integer', minimum: 1, maximum: 65535 },
     },
     concurrency: { type: 'integer', minimum: 1, maximum: 4096 },
     seed: { type: 'integer', minimum: 0, maximum: 4294967295 },

@@ -14,6 +14,7 @@ import { assembleRun, type Finished, resultRow } from './assemble-run.js';
 import { Evidence, type EvidencePlace } from './evidence.js';
 import { CommandError, EXIT, interruptedEarly, unusable } from './exit.js';
 import { explained } from './explained.js';
+import { findServices } from './find-services.js';
 import { assertOwn, heardBy, withClaims } from './heard.js';
 import type { Interruption } from './interruption.js';
 import { checkLink } from './link-check.js';
@@ -88,7 +89,9 @@ export async function beginRun(
       target = await interruption.unlessEnded(opening, (late) => late.close());
     }
     if (!target) throw interruptedEarly();
-    const begun = begin(target, assignment, { interruption, evidence, loop });
+    const started = begin(target, assignment, { interruption, evidence, loop });
+    const served = await findServices(started.session, settings.families);
+    const begun = served ? { ...started, session: { ...started.session, served } } : started;
     const recorded = await recordedSettings(target);
     const selfTests = await selfTestAll({ ...begun.session, host: target.host }, settings.families, target.link);
     for (const family of settings.families) await checkLink(begun.session, family, target.link);

@@ -1,6 +1,6 @@
 import { distance } from '../wire/seq.js';
-import type { Way } from './reach.js';
 import { Inconclusive } from './verdict.js';
+import type { Way } from './way.js';
 import type { World } from './world.js';
 
 const ROUNDS = 200;

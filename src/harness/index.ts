@@ -17,7 +17,7 @@ export { optionOf } from './options.js';
 export type { Finding, PassiveRule, Sight } from './passive.js';
 export { INSIDE, OUTSIDE, type Position } from './positions.js';
 export { answerProbes, nextProbe, type Probe } from './probe.js';
-export { type Opening, reach, type Way } from './reach.js';
+export { reach } from './reach.js';
 export { receiveData, receiveFlight, receiveToFin } from './receive.js';
 export { emptyAck, rightEdge, SYNCHRONIZED } from './sequence-space.js';
 export {
@@ -37,5 +37,6 @@ export { syncookiesAreOff } from './syncookies.js';
 export { establishStamped, type Stamped, stamp, stampOf } from './timestamps.js';
 export { takeAcks, userReceives } from './transfer.js';
 export { Inconclusive, Unsupported } from './verdict.js';
+export type { Opening, Way } from './way.js';
 export { witness } from './witness.js';
 export { pace, type World } from './world.js';
