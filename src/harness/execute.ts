@@ -209,6 +209,7 @@ function buildStage({ family, owner, session, host, deadline, watch, casting: ca
     icmp: (about, error) => {
       const path = { family, source: address, destination: peer.local.address };
       host.send({ destination: address, owner, ...encodeIcmpError(about, path, error) });
+      if (target instanceof ServedTarget) target.icmpAt = clock.now();
     },
     freshIss: () => numbers.next32(),
     witnessed: (state) => saw({ at: clock.now(), state, witness: 'wire' }),

@@ -26,7 +26,7 @@ const quietly: Step = async (world, target, way) => {
 const toFin: Step = async (world, target, way) => {
   if (way.established)
     throw new Unsupported('a service that closes first does so at once: an exchange before it needs an agent');
-  target.require('close-first');
+  target.noteClose('close-first');
   await establish(world, target, way);
   await target.takeLine();
   await world.peer.expect('FIN,ACK', { seq: world.peer.rcv.nxt, ack: world.peer.snd.nxt, length: 0 });
@@ -78,7 +78,7 @@ export const BY_SERVICE: Readonly<Record<State, Step>> = {
 
   'LAST-ACK': async (world, target, way) => {
     const { peer } = world;
-    target.require('close-after');
+    target.noteClose('close-after');
     await quietly(world, target, way);
     await peer.send('FIN,ACK');
     await peer.expect('ACK', { seq: peer.rcv.nxt, ack: peer.snd.nxt, length: 0 });

@@ -18,6 +18,7 @@ export async function reach(state: State, world: World, by: Opening | Way = 'pas
   try {
     if (world.target instanceof ServedTarget) {
       await BY_SERVICE[state](world, world.target, way);
+      world.target.reached = state;
     } else {
       await TO[state](world, way);
       await world.target.reaches(state);

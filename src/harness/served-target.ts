@@ -1,10 +1,12 @@
-import { FIN } from '../wire/tcp.js';
+import { Nonconformance } from '../peer/nonconformance.js';
+import { add, distance } from '../wire/seq.js';
+import { ACK, FIN, RST, SYN } from '../wire/tcp.js';
 import { CaseTarget, type CaseTargetSettings, type SocketHandle } from './case-target.js';
 import { type Casting, OtherService } from './casting.js';
 import type { Need, Served, Service } from './service.js';
 import type { State } from './states.js';
 import { Unsupported } from './verdict.js';
-import { WireStatus } from './wire-status.js';
+import { BY_ITSELF_MS, WireStatus } from './wire-status.js';
 
 /** What a served target is made of, beside what every case's target is. */
 export interface ServedTargetSettings extends CaseTargetSettings {
@@ -23,6 +25,13 @@ export class ServedTarget extends CaseTarget {
   readonly #status: WireStatus;
   /** What the service was chosen for and has not done yet: until then it may act before the case is ready for it. */
   readonly #pending: Set<Need>;
+  #hasClosed = false;
+  /** What the service was found to have read, and nobody has received. */
+  #unreceived: Buffer = Buffer.alloc(0);
+  #received = 0;
+  #ended = false;
+  /** When an ICMP error was sent to the target. */
+  icmpAt = Number.NEGATIVE_INFINITY;
 
   constructor(settings: ServedTargetSettings) {
     super(settings);
@@ -34,6 +43,9 @@ export class ServedTarget extends CaseTarget {
       saw({ at: deadline.clock.now(), state, witness: 'wire' }),
     );
   }
+
+  /** What the prologue came to: the exchange of the case says whether the connection is still there. */
+  reached: State | undefined;
 
   /** Begins the case again, with a service that meets this need too, unless this one does. */
   require(need: Need): void {
@@ -59,7 +71,7 @@ export class ServedTarget extends CaseTarget {
   }
 
   override async passiveOpen(settings: { port?: number; backlog?: number; options?: object } = {}): Promise<void> {
-    const [option] = Object.keys(settings.options ?? {});
+    const [option] = Object.keys(settings.options ?? {}).filter((name) => !NEEDLESS.has(name));
     if (option) throw new Unsupported(`the socket option ${option} is set by a user call, which needs an agent`);
     if (settings.port !== undefined || settings.backlog !== undefined) unsupported('OPEN as the case needs it');
     this.aimAt(this.service.port);
@@ -81,10 +93,8 @@ export class ServedTarget extends CaseTarget {
   override async send(data: string | Uint8Array): Promise<void> {
     const { peer, casting } = this.#served;
     const octets = Buffer.from(data);
-    if (octets.length > LARGEST_ECHO) unsupported(`SEND of ${octets.length} octets`);
-    if (peer.entries.some(({ from, segment }) => from === 'peer' && (segment.flags & FIN) !== 0)) {
-      throw new Unsupported('what a service sends after the FIN of the peer is its own: SEND needs an agent');
-    }
+    const reason = this.#cannotEcho(octets.length);
+    if (reason) unsupported(reason);
     this.require('echo');
     casting.view.speaking = true;
     await peer.send('PSH,ACK', { data: octets });
@@ -92,14 +102,39 @@ export class ServedTarget extends CaseTarget {
     await this.#takeAcks();
   }
 
+  /** Why an echo is not as good as a SEND: the octets of the peer must find their way, and only those of one SEND be under way at a time. */
+  #cannotEcho(octets: number): string | undefined {
+    const { entries, rcv } = this.#served.peer;
+    const fromPeer = entries.filter(({ from }) => from === 'peer').map(({ segment }) => segment);
+    if (octets > LARGEST_ECHO) return `SEND of ${octets} octets`;
+    if (fromPeer.some(({ flags }) => (flags & FIN) !== 0)) return 'SEND after the FIN of the peer';
+    if (this.#isStamped()) return 'SEND on a connection with timestamps';
+    const last = fromPeer.findLast(({ flags }) => (flags & (ACK | RST)) === ACK);
+    const said = entries.some(({ from, segment }) => from === 'target' && segment.payload.length > 0);
+    if (said && last?.ack !== rcv.nxt) return 'SEND while data is under way';
+    return (last?.window ?? 0) < octets ? 'SEND into a window of less' : undefined;
+  }
+
+  #isStamped(): boolean {
+    const syns = this.#served.peer.entries.filter(({ segment }) => (segment.flags & SYN) !== 0);
+    return syns.some(({ segment }) => segment.options.some(({ kind }) => kind === 'timestamps'));
+  }
+
   override async close(): Promise<void> {
     const { peer } = this.#served;
+    if (this.#hasClosed) unsupported('a second CLOSE');
     const sent = peer.entries.filter(({ from }) => from === 'peer').map(({ segment }) => segment);
-    if (sent.some(({ flags }) => (flags & FIN) !== 0)) return this.require('close-after');
+    if (sent.some(({ flags }) => (flags & FIN) !== 0)) return this.noteClose('close-after');
     if (sent.length !== 2 || sent.some(({ payload }) => payload.length > 0))
       throw new Unsupported('a service that closes first does so at once: CLOSE later on needs an agent');
-    this.require('close-first');
+    this.noteClose('close-first');
     await this.takeLine();
+  }
+
+  /** The service closes by itself, in this way. */
+  noteClose(need: 'close-first' | 'close-after'): void {
+    this.require(need);
+    this.#hasClosed = true;
   }
 
   /** Takes what a service that closes first has to say, and acknowledges it; its FIN is left to be looked at. */
@@ -122,15 +157,24 @@ export class ServedTarget extends CaseTarget {
   }
 
   override async reaches(state: State): Promise<void> {
-    await this.#status.demand(state);
+    await this.#status.demand(state, { expected: this.#isExpected() });
   }
 
   override async stays(state: State): Promise<void> {
-    await this.#status.demand(state);
+    await this.#status.demand(state, { expected: true });
+  }
+
+  /** As the prologue left it, if the connection is still there. */
+  /** Whether that there is no connection needs no segment of the peer as its cause. */
+  #isExpected(): boolean {
+    const { clock } = this.#served.deadline;
+    return this.reached === 'LISTEN' || this.reached === 'CLOSED' || clock.now() - this.icmpAt < BY_ITSELF_MS;
   }
 
   override async status(): Promise<State> {
-    return unsupported('STATUS');
+    if (this.reached === undefined) return unsupported('STATUS');
+    await this.#served.peer.barrier();
+    return (await this.#status.isThere(this.reached)) ? this.reached : 'LISTEN';
   }
 
   override get connection(): SocketHandle {
@@ -141,8 +185,44 @@ export class ServedTarget extends CaseTarget {
     return unsupported('what it asks of the listener');
   }
 
-  override async receive(): Promise<{ data: Buffer; end: boolean }> {
-    return unsupported('RECEIVE');
+  /**
+   * What the service has read and not sent back yet, since the window is closed: it is opened, for what comes is what a user would
+   * have received. Throws Nonconformance if less comes than is asked for.
+   */
+  override async receive(count: number): Promise<{ data: Buffer; end: boolean }> {
+    this.require('read');
+    const { peer, casting } = this.#served;
+    if (this.#isStamped()) unsupported('RECEIVE on a connection with timestamps');
+    if (this.#ended) return { data: Buffer.alloc(0), end: true };
+    if (!this.#isThere(count)) unsupported('RECEIVE of what the target has not acknowledged');
+    casting.view.speaking = true;
+    await peer.send('ACK', { window: OPEN_WINDOW });
+    let end = false;
+    while (!end && this.#unreceived.length < count) {
+      const next = await peer.peek({ withinMs: ECHOED_WITHIN_MS });
+      if (!next) break;
+      end = (next.segment.flags & FIN) !== 0;
+      this.#unreceived = Buffer.concat([this.#unreceived, next.segment.payload]);
+      await peer.expect(end ? 'FIN,ACK' : 'ACK', { seq: peer.rcv.nxt });
+      const isLast = end || this.#unreceived.length >= count;
+      if (next.segment.payload.length > 0) await peer.send('ACK', isLast ? {} : { window: OPEN_WINDOW });
+    }
+    casting.view.speaking = false;
+    const data = this.#unreceived.subarray(0, count);
+    this.#unreceived = this.#unreceived.subarray(count);
+    this.#ended = end;
+    if (data.length < count && !end)
+      throw new Nonconformance(`the service has read ${data.length} of ${count} octets`, `${count}`, `${data.length}`);
+    return { data, end };
+  }
+
+  /** Whether the target has acknowledged so much text, or all of it and a FIN, on a connection that nobody has reset. */
+  #isThere(octets: number): boolean {
+    const { iss, snd, entries } = this.#served.peer;
+    if (entries.some(({ segment }) => (segment.flags & RST) !== 0) || snd.una !== snd.nxt) return false;
+    if (entries.some(({ from, segment }) => from === 'peer' && (segment.flags & FIN) !== 0)) return true;
+    this.#received += octets;
+    return distance(add(iss, 1), snd.una) >= this.#received;
   }
 
   override async abort(): Promise<void> {
@@ -154,9 +234,14 @@ export class ServedTarget extends CaseTarget {
   }
 }
 
+/** Options that make no difference where only the data of one SEND is under way at a time. */
+const NEEDLESS: ReadonlySet<string> = new Set(['TCP_NODELAY']);
+
 /** More may come back in several segments, as the service reads it. */
 const LARGEST_ECHO = 500;
 const ACKNOWLEDGED_WITHIN_MS = 1_000;
+const ECHOED_WITHIN_MS = 2_000;
+const OPEN_WINDOW = 65_535;
 
 function unsupported(what: string): never {
   throw new Unsupported(`${what} needs an agent`);

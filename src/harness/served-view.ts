@@ -48,12 +48,14 @@ export class ServedView implements View {
     if (payload.length > 0) this.#text += payload.length;
     if (payload.length > 0 && (flags & SYN) === 0) this.#giveText(payload.length);
     const { afterFin = 'holds' } = service;
-    if ((flags & FIN) !== 0 && afterFin !== 'holds' && !needs.has('close-after')) require('hold');
+    const waits = needs.has('read') && this.#text > 0; // what it has to send keeps its FIN back
+    if ((flags & FIN) !== 0 && afterFin !== 'holds' && !needs.has('close-after') && !waits) require('hold');
   }
 
   #giveText(octets: number): void {
     const { service, needs, require } = this.#settings;
     const { name, echoes, takesText, closesFirst, readsOn } = service;
+    if (needs.has('read')) return;
     if (echoes) throw new Unsupported(`the service ${name} would answer the ${octets} octets of the peer`);
     if (closesFirst && !readsOn)
       throw new Unsupported(`the service ${name} takes nothing after its close: text is answered with RST then`);
@@ -63,11 +65,13 @@ export class ServedView implements View {
 
   arrives(segment: DecodedSegment, rcv: Readonly<ReceiveVariables>): readonly DecodedSegment[] {
     const { service, needs } = this.#settings;
-    if (isHeld(service, needs) && this.#isProbe(segment, rcv)) return [];
+    if (!this.speaking && isHeld(service, needs) && this.#isProbe(segment, rcv)) return [];
     const isNews = (segment.flags & ACK) !== 0 && segment.ack !== this.#una;
     if ((segment.flags & ACK) !== 0 && segment.checksumOk) this.#una = segment.ack;
     if ((segment.flags & FIN) === 0 || (segment.flags & (SYN | RST)) !== 0) return [segment];
-    if (segment.payload.length > 0) return textThenFin(segment);
+    const parts = segment.payload.length > 0 ? textThenFin(segment) : [segment];
+    if (needs.has('read') && !this.speaking) return parts.slice(0, -1); // the service has seen the end of what it reads
+    if (parts.length > 1) return parts;
     return isNews && needs.has('close-after') ? [{ ...segment, flags: segment.flags & ~FIN }, segment] : [segment];
   }
 
@@ -81,9 +85,9 @@ export class ServedView implements View {
   }
 }
 
-/** Whether a service that speaks first is kept silent, by peers that offer a window of zero. */
+/** Whether a service that has something to say is kept silent, by peers that offer a window of zero. */
 export function isHeld({ speaksFirst }: Service, needs: ReadonlySet<Need>): boolean {
-  return speaksFirst > 0 && !needs.has('close-first');
+  return (speaksFirst > 0 && !needs.has('close-first')) || needs.has('read');
 }
 
 /** Text and FIN in one segment are text, and then a FIN. */

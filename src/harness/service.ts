@@ -31,11 +31,12 @@ export interface Served {
 export const SMALL_SERVICES = ['echo', 'discard', 'daytime', 'chargen', 'idle'] as const;
 
 /** What a case needs of the service that it talks to. */
-export type Need = 'echo' | 'close-first' | 'close-after' | 'hold' | 'unread';
+export type Need = 'echo' | 'read' | 'close-first' | 'close-after' | 'hold' | 'unread';
 
 /** What is missing on a target that has no service for a need. */
 const WORDS: Readonly<Record<Need, string>> = {
   echo: 'one that sends back what it is sent (echo)',
+  read: 'one that shows what it has read (echo)',
   'close-first': 'one that closes first (daytime)',
   'close-after': 'one that closes when the peer does (discard, echo)',
   hold: 'one that stays in CLOSE-WAIT (idle; chargen, held by a window of zero)',
@@ -54,6 +55,7 @@ export function missing(needs: ReadonlySet<Need>): string {
  * that speaks first is kept silent by a window of zero.
  */
 export function chosen(services: readonly Service[], needs: ReadonlySet<Need>): Service | undefined {
+  if (needs.has('read') && needs.size > 1) return undefined; // kept silent it can do nothing else
   const fitting = services.filter((service) => [...needs].every((need) => MEETS[need](service)));
   const pool = needs.has('close-first') ? fitting : fitting.filter(({ closesFirst }) => !closesFirst);
   return pool.sort((one, other) => rank(one) - rank(other))[0];
@@ -61,6 +63,7 @@ export function chosen(services: readonly Service[], needs: ReadonlySet<Need>): 
 
 const MEETS: Readonly<Record<Need, (service: Service) => boolean>> = {
   echo: ({ echoes }) => echoes,
+  read: ({ echoes, afterFin }) => echoes && afterFin === 'closes',
   'close-first': ({ closesFirst }) => closesFirst,
   'close-after': ({ afterFin, speaksFirst }) => afterFin === 'closes' && speaksFirst === 0,
   hold: ({ afterFin }) => afterFin === 'holds',
