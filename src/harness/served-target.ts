@@ -196,7 +196,10 @@ export class ServedTarget extends CaseTarget {
     if (this.#ended) return { data: Buffer.alloc(0), end: true };
     if (!this.#isThere(count)) unsupported('RECEIVE of what the target has not acknowledged');
     casting.view.speaking = true;
-    await peer.send('ACK', { window: OPEN_WINDOW });
+    const seq = peer.entries.findLast(({ from, segment }) => from === 'target' && (segment.flags & ACK) !== 0)?.segment
+      .ack;
+    const fields = seq === undefined ? {} : { seq }; // where the target is, whatever the peer thinks
+    await peer.send('ACK', { ...fields, window: OPEN_WINDOW });
     let end = false;
     while (!end && this.#unreceived.length < count) {
       const next = await peer.peek({ withinMs: ECHOED_WITHIN_MS });
@@ -205,7 +208,7 @@ export class ServedTarget extends CaseTarget {
       this.#unreceived = Buffer.concat([this.#unreceived, next.segment.payload]);
       await peer.expect(end ? 'FIN,ACK' : 'ACK', { seq: peer.rcv.nxt });
       const isLast = end || this.#unreceived.length >= count;
-      if (next.segment.payload.length > 0) await peer.send('ACK', isLast ? {} : { window: OPEN_WINDOW });
+      if (next.segment.payload.length > 0) await peer.send('ACK', isLast ? fields : { ...fields, window: OPEN_WINDOW });
     }
     casting.view.speaking = false;
     const data = this.#unreceived.subarray(0, count);

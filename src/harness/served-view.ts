@@ -26,6 +26,9 @@ export class ServedView implements View {
   #highest: number | undefined;
   #una: number | undefined;
   #text = 0;
+  #inOrder = 0;
+  /** Both ends have closed, or are about to: the service is gone. */
+  #hasEnded = false;
   /** Text of the peer that the service is meant to get: while it is true nothing is held back. */
   speaking = false;
   /** Whether the target has probed a window of zero with text: its SND.NXT is then not what a case thinks. */
@@ -37,18 +40,25 @@ export class ServedView implements View {
 
   sends(segment: DecodedSegment, snd: Readonly<SendVariables>): void {
     const { service, needs, require } = this.#settings;
-    const { flags, payload, seq, window } = segment;
-    const end = add(seq, segmentLength(segment));
+    const { flags, payload, window } = segment;
+    const end = add(segment.seq, segmentLength(segment));
     const isNew = this.#highest === undefined || distance(this.#highest, end) > 0;
     const arrives = segment.checksumOk && (flags & RST) === 0 && isNew && inWindow(segment, snd);
-    if (isNew) this.#highest = end;
+    const isNext = this.#highest === undefined || distance(segment.seq, this.#highest) >= 0;
+    if (isNew && isNext) this.#highest = end;
     if (this.speaking || !arrives) return;
     if (isHeld(service, needs) && window > 0 && (flags & ACK) !== 0)
       throw new Unsupported(`the service ${service.name} sends of its own accord as soon as the window is open`);
+    if (payload.length > 0 && this.#hasEnded)
+      throw new Unsupported(
+        `the service ${service.name} has closed, and so there is nobody to take text after the FIN`,
+      );
+    if ((flags & FIN) !== 0 && (needs.has('close-first') || needs.has('close-after'))) this.#hasEnded = true;
     if (payload.length > 0) this.#text += payload.length;
+    if (isNext) this.#inOrder += payload.length;
     if (payload.length > 0 && (flags & SYN) === 0) this.#giveText(payload.length);
     const { afterFin = 'holds' } = service;
-    const waits = needs.has('read') && this.#text > 0; // what it has to send keeps its FIN back
+    const waits = needs.has('read') && this.#inOrder > 0; // what it has to send keeps its FIN back
     if ((flags & FIN) !== 0 && afterFin !== 'holds' && !needs.has('close-after') && !waits) require('hold');
   }
 
@@ -65,7 +75,7 @@ export class ServedView implements View {
 
   arrives(segment: DecodedSegment, rcv: Readonly<ReceiveVariables>): readonly DecodedSegment[] {
     const { service, needs } = this.#settings;
-    if (!this.speaking && isHeld(service, needs) && this.#isProbe(segment, rcv)) return [];
+    if (isHeld(service, needs) && this.#isProbe(segment, rcv)) return [];
     const isNews = (segment.flags & ACK) !== 0 && segment.ack !== this.#una;
     if ((segment.flags & ACK) !== 0 && segment.checksumOk) this.#una = segment.ack;
     if ((segment.flags & FIN) === 0 || (segment.flags & (SYN | RST)) !== 0) return [segment];
@@ -77,7 +87,7 @@ export class ServedView implements View {
 
   #isProbe({ seq, payload, flags }: DecodedSegment, { nxt }: Readonly<ReceiveVariables>): boolean {
     if ((flags & (SYN | FIN | RST)) !== 0 || payload.length > 1) return false;
-    if (payload.length === 1 && (seq === nxt || seq === add(nxt, -1))) {
+    if (payload.length === 1 && !this.speaking && (seq === nxt || seq === add(nxt, -1))) {
       this.probed = true;
       return true;
     }
@@ -101,6 +111,6 @@ function textThenFin(segment: DecodedSegment): readonly DecodedSegment[] {
 function inWindow(segment: DecodedSegment, { una, wnd }: Readonly<SendVariables>): boolean {
   const length = segmentLength(segment);
   if ((segment.flags & SYN) !== 0 || length === 0) return true;
-  const right = add(una, Math.max(1, wnd));
+  const right = add(una, wnd + 1); // at the very edge stacks look at text too
   return between(una, add(segment.seq, length - 1), right) || between(una, segment.seq, right);
 }
