@@ -1,5 +1,6 @@
 import { discoverServices } from '../harness/discover-services.js';
 import type { Session } from '../harness/session.js';
+import type { ServiceSeen } from '../report/run.js';
 import { unusable } from './exit.js';
 
 /**
@@ -22,4 +23,16 @@ export async function findServices(
     );
   }
   return Object.fromEntries(found);
+}
+
+/** The same as run.json has it: an entry for each service and family that was looked at. */
+export function servicesSeen({ served = {}, services }: Session): ServiceSeen[] {
+  return ([4, 6] as const).flatMap((family) => {
+    const found = served[family]?.services;
+    if (!found) return [];
+    return Object.entries(services).map(([name, port]): ServiceSeen => {
+      const seen = found.find((service) => service.name === name);
+      return { ...(seen ?? { name, port }), family, answers: seen !== undefined };
+    });
+  });
 }

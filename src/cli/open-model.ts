@@ -1,7 +1,7 @@
 import { Network } from '../host/network.js';
 import type { Tap } from '../host/phantom-host.js';
 import { upModel } from '../lab/model.js';
-import { SERVICE_PORTS } from '../lab/model-services.js';
+import { SERVICE_PORTS } from '../lab/service-ports.js';
 import { FAULTS } from '../model/faults.js';
 import { ServicesUser } from '../target/services.js';
 import { usageError } from './exit.js';

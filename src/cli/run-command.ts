@@ -95,7 +95,9 @@ async function perform(
   const facts = { command: ['tcpspec', ...args], notes: notesOf(handle) };
   if (options.lab === 'model') return performRun(plan, assignments, facts, openModel);
   if (options.lab !== undefined && handle === undefined)
-    return process.geteuid?.() === 0 ? runInLab(args, options.targets ?? 1) : runInUserNamespace(args);
+    return process.geteuid?.() === 0
+      ? runInLab(args, { targets: options.targets ?? 1, services: options.services === true })
+      : runInUserNamespace(args);
   try {
     return await performRun(plan, assignments, facts, targetOpener(assignments.map(({ settings }) => settings)));
   } finally {

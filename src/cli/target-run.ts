@@ -14,7 +14,7 @@ import { assembleRun, type Finished, resultRow } from './assemble-run.js';
 import { Evidence, type EvidencePlace } from './evidence.js';
 import { CommandError, EXIT, interruptedEarly, unusable } from './exit.js';
 import { explained } from './explained.js';
-import { findServices } from './find-services.js';
+import { findServices, servicesSeen } from './find-services.js';
 import { assertOwn, heardBy, withClaims } from './heard.js';
 import type { Interruption } from './interruption.js';
 import { checkLink } from './link-check.js';
@@ -205,7 +205,7 @@ function checkDrops(run: Run): void {
   );
 }
 
-function description({ settings, target: { user }, recorded }: Running): TargetDescription {
+function description({ settings, target: { user }, recorded, session }: Running): TargetDescription {
   const { name, address, faults } = settings;
   return {
     name,
@@ -216,6 +216,7 @@ function description({ settings, target: { user }, recorded }: Running): TargetD
     user: user.kind,
     settings: recorded,
     ...(faults.length > 0 ? { faults } : {}),
+    ...(session.served ? { services: servicesSeen(session) } : {}),
   };
 }
 

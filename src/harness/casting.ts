@@ -12,6 +12,8 @@ export interface Casting {
   readonly viewFor: () => ServedView;
   /** What stands between it and the first peer, once that is there. */
   readonly view: ServedView;
+  /** Lets everything pass from now on, for what is left to be tidied up. */
+  readonly release: () => void;
   /** The window that the peers offer, where that is not the usual one. */
   readonly window?: number;
 }
@@ -59,6 +61,9 @@ function cast(served: Served | undefined, needs: Needs): Casting | Unsupported {
   return {
     service,
     viewFor,
+    release: () => {
+      for (const view of views) view.speaking = true;
+    },
     get view() {
       return views[0] ?? viewFor();
     },

@@ -1,6 +1,7 @@
 import type { SendFields } from '../peer/build.js';
 import { Nonconformance } from '../peer/nonconformance.js';
 import type { DecodedSegment } from '../wire/tcp.js';
+import { flight } from './flight.js';
 import { Inconclusive } from './verdict.js';
 import type { World } from './world.js';
 
@@ -34,4 +35,10 @@ export async function connectTo(
     if (!(error instanceof Nonconformance)) throw error;
     throw new Inconclusive(`there is no connection with ${service}: ${error.message}`, error.expected, error.actual);
   }
+}
+
+/** What a source sends in one go when it has begun: `flight`, however long it takes a service to start. */
+export async function firstFlight(world: World): Promise<DecodedSegment[]> {
+  await world.peer.peek();
+  return flight(world);
 }

@@ -114,6 +114,7 @@ async function run(
   const casting = castFor(session, instance.family, needs);
   const stage = buildStage({ family: instance.family, owner, session, host, deadline, watch, casting, needs });
   const found = await settled(judge(instance, stage, lodging !== undefined));
+  if (casting && !(casting instanceof Unsupported)) casting.release();
   const untidy = await tidy(session, stage);
   lodging?.leave();
   if ('error' in found) throw found.error;

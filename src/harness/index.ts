@@ -7,7 +7,7 @@ export { CallFailed, CallRejected } from '../target/errors.js';
 export type { Ipv4Option, RouteOption } from '../wire/ipv4-options.js';
 export { ACK, CWR, type DecodedSegment, ECE, FIN, PSH, RST, SYN, segmentLength, URG } from '../wire/tcp.js';
 export { optionsLength, type TcpOption } from '../wire/tcp-options.js';
-export { connectTo } from './connect-to-service.js';
+export { connectTo, firstFlight } from './connect-to-service.js';
 export { may, must, passive, should, suite } from './declare.js';
 export { establish } from './establish.js';
 export { type Filled, fillWindow, ZERO_WINDOW } from './fill-window.js';

@@ -29,6 +29,9 @@ export class ServedView implements View {
   #inOrder = 0;
   /** Both ends have closed, or are about to: the service is gone. */
   #hasEnded = false;
+  /** The number of the target's FIN, and whether it was acknowledged. */
+  #finAt: number | undefined;
+  #finAcked = false;
   /** Text of the peer that the service is meant to get: while it is true nothing is held back. */
   speaking = false;
   /** Whether the target has probed a window of zero with text: its SND.NXT is then not what a case thinks. */
@@ -46,7 +49,9 @@ export class ServedView implements View {
     const arrives = segment.checksumOk && (flags & RST) === 0 && isNew && inWindow(segment, snd);
     const isNext = this.#highest === undefined || distance(segment.seq, this.#highest) >= 0;
     if (isNew && isNext) this.#highest = end;
-    if (this.speaking || !arrives) return;
+    if (this.speaking) return;
+    this.#spareOrphan(segment, snd);
+    if (!arrives) return;
     if (isHeld(service, needs) && window > 0 && (flags & ACK) !== 0)
       throw new Unsupported(`the service ${service.name} sends of its own accord as soon as the window is open`);
     if (payload.length > 0 && this.#hasEnded)
@@ -60,6 +65,24 @@ export class ServedView implements View {
     const { afterFin = 'holds' } = service;
     const waits = needs.has('read') && this.#inOrder > 0; // what it has to send keeps its FIN back
     if ((flags & FIN) !== 0 && afterFin !== 'holds' && !needs.has('close-after') && !waits) require('hold');
+  }
+
+  /**
+   * A service that has given its socket up leaves a connection without a user, of which stacks keep no more than its end needs. So in
+   * FIN-WAIT-2 it is asked for no more than that end, and nowhere for text that lies ahead.
+   */
+  #spareOrphan({ flags, seq, ack, payload }: DecodedSegment, { nxt }: Readonly<SendVariables>): void {
+    const { service } = this.#settings;
+    if (!service.closesFirst || service.readsOn !== false || this.#finAt === undefined) return;
+    const isFin = (flags & FIN) !== 0;
+    const isOld = payload.length > 0 && distance(seq, nxt) > 0;
+    const isNextFin = isFin && payload.length === 0 && seq === nxt;
+    if (this.#hasEnded || isOld || isNextFin) this.#finAcked ||= distance(this.#finAt, ack) > 0;
+    else if (this.#finAcked || (isFin && distance(nxt, seq) > 0))
+      throw new Unsupported(
+        `the service ${service.name} has given its socket up: what its TCP then keeps is its own affair`,
+      );
+    else if ((flags & ACK) !== 0 && distance(this.#finAt, ack) > 0) this.#finAcked = true;
   }
 
   #giveText(octets: number): void {
@@ -79,6 +102,7 @@ export class ServedView implements View {
     const isNews = (segment.flags & ACK) !== 0 && segment.ack !== this.#una;
     if ((segment.flags & ACK) !== 0 && segment.checksumOk) this.#una = segment.ack;
     if ((segment.flags & FIN) === 0 || (segment.flags & (SYN | RST)) !== 0) return [segment];
+    this.#finAt = add(segment.seq, segment.payload.length);
     const parts = segment.payload.length > 0 ? textThenFin(segment) : [segment];
     if (needs.has('read') && !this.speaking) return parts.slice(0, -1); // the service has seen the end of what it reads
     if (parts.length > 1) return parts;

@@ -1,9 +1,7 @@
 import type { Clock } from '../link/clock.js';
 import { CallFailed } from '../target/errors.js';
 import type { User } from '../target/user.js';
-
-/** The ports of the small services in a lab: RFC 862, 863, 867, 864, and one that accepts and never reads. */
-export const SERVICE_PORTS = { echo: 7, discard: 9, daytime: 13, chargen: 19, idle: 1009 } as const;
+import { SERVICE_PORTS } from './service-ports.js';
 
 /** A connection that a service has taken. */
 interface Taken {

@@ -28,6 +28,7 @@ export function applyBaseline(run: Run, baseline: readonly KnownDeviation[]): Co
     const entry = baseline.find((each) => isAbout(each, result));
     if (!entry) return result;
     if (agrees(entry, result)) return { ...result, known: { reason: entry.reason, reference: entry.reference } };
+    if (result.verdict === 'UNSUPPORTED') return result; // nothing was seen, as where there is no agent
     if (result.judged?.segments === 0) return result; // a passive case that had nothing to judge
     const { id, family } = result;
     stale.push({ id, family, listed: outcomeText(entry), found: outcomeText(result) });

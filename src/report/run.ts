@@ -139,6 +139,8 @@ export interface TargetDescription {
   readonly settings: Readonly<Record<string, Setting>>;
   /** The model's faults that were switched on. */
   readonly faults?: readonly string[];
+  /** What was found out of its services, where it has no agent: an entry for each service and family. */
+  readonly services?: readonly ServiceSeen[];
 }
 
 /** A value of a sysctl or of a stack setting. */
@@ -260,4 +262,22 @@ export interface UnstableCase {
   readonly id: string;
   readonly family: Family;
   readonly verdicts: readonly Verdict[];
+}
+
+/** What a service did when it was looked at, over one version of IP. Of one that does not answer all else is absent. */
+export interface ServiceSeen {
+  readonly name: string;
+  readonly port: number;
+  readonly family: Family;
+  readonly answers: boolean;
+  /** Octets that it sent unasked, as many as were waited for. */
+  readonly speaksFirst?: number;
+  readonly closesFirst?: boolean;
+  /** Whether it takes text after its close. */
+  readonly readsOn?: boolean;
+  readonly echoes?: boolean;
+  /** Whether it kept silent at a few octets that end no line. */
+  readonly takesText?: boolean;
+  /** What followed the peer's FIN: its own, a RST, or nothing. */
+  readonly afterFin?: 'closes' | 'resets' | 'holds';
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   connectTo,
+  firstFlight,
   flight,
   may,
   must,
@@ -36,7 +37,7 @@ suite('services: what a source sends that never ends (chargen)', () => {
       },
       async (world) => {
         await connectTo('chargen', world, { syn: { options } });
-        const longest = Math.max(...(await flight(world)).map(({ payload }) => payload.length));
+        const longest = Math.max(...(await firstFlight(world)).map(({ payload }) => payload.length));
         expect(longest, 'octets of text in the longest segment').to.equal(MSS.value);
         await end(world);
       },
@@ -48,7 +49,7 @@ suite('services: what a source sends that never ends (chargen)', () => {
     { id: 'services/source/full-segments', cites: ['RFC9293 3.9.1.2', 'RFC9293 SHLD-28'], calls: 'by-services' },
     async (world) => {
       await connectTo('chargen', world, { rttMs: 100, syn: { options: [MSS] }, ack: { window: 3 * MSS.value } });
-      const segments = await flight(world);
+      const segments = await firstFlight(world);
       const sizes = segments.map(({ payload }) => payload.length);
       expect(sizes.filter((size) => size === MSS.value).length, 'full segments').to.be.at.least(2);
       await end(world);
@@ -68,7 +69,7 @@ suite('services: what a source sends that never ends (chargen)', () => {
       await connectTo('chargen', world, { rttMs: 100, syn: { options: [MSS] } });
       const rounds: number[] = [];
       while (rounds.length < ROUNDS) {
-        rounds.push(octetsIn(await flight(world)));
+        rounds.push(octetsIn(await (rounds.length === 0 ? firstFlight : flight)(world)));
         await peer.send('ACK');
       }
       expect(rounds[0], 'octets of the first flight').to.be.within(1, 10 * MSS.value);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import {
   answerProbes,
   connectTo,
-  flight,
+  firstFlight,
   must,
   nextProbe,
   type Probe,
@@ -157,7 +157,7 @@ suite('services: the window of the peer, with a source that never ends (chargen)
       async (world) => {
         const { peer } = world;
         await connectTo('chargen', world, { ack: { window } });
-        const segments = await flight(world);
+        const segments = await firstFlight(world);
         expect(segments.length, 'segments of text').to.be.at.least(1);
         await peer.send('ACK', { window: 0 });
         await settle(world);
@@ -177,7 +177,7 @@ async function shrink(world: World, window: number): Promise<{ una: number; nxt:
   const { peer } = world;
   const options = [{ kind: 'mss', value: MSS } as const];
   await connectTo('chargen', world, { rttMs: 150, syn: { options }, ack: { window: 4 * MSS } });
-  const [first] = await flight(world);
+  const [first] = await firstFlight(world);
   const una = add(first?.seq ?? 0, first?.payload.length ?? 0);
   await peer.send('ACK', { ack: una, window });
   return { una, nxt: add(peer.irs, 1 + 4 * MSS) };
