@@ -11,7 +11,12 @@ const ALWAYS = [
   { command: 'unshare', from: 'util-linux' },
 ];
 
-const FOR_TESTS = [{ command: 'tshark', from: 'tshark' }];
+const FOR_TESTS = [
+  { command: 'tshark', from: 'tshark' },
+  { command: 'inetd', from: 'openbsd-inetd' },
+  { command: 'ssh', from: 'openssh-client' },
+  { command: 'sshd', from: 'openssh-server' },
+];
 
 /** What compiling the native addons needs. */
 const FOR_ADDONS = [
@@ -75,7 +80,7 @@ function install(packages, say) {
 // Without a terminal for its questions, Debian takes each one's default: captures stay with root, for one.
 function apt(args) {
   quietly('apt-get', ['--quiet', '-o', 'DPkg::Lock::Timeout=300', ...args], {
-    environment: { DEBIAN_FRONTEND: 'noninteractive' },
+    environment: { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, // 1: what is installed is not started
     exitCode: 3,
   });
 }
