@@ -46,7 +46,7 @@ describe('a run without an agent', function () {
       const names = ['echo', 'discard', 'daytime', 'chargen'];
       writeFileSync(config, names.map((name) => `${name} stream tcp4 nowait root internal\n`).join(''));
       cable.target('sh', '-c', `inetd -i -R 1000000 ${config} >/dev/null 2>&1 & echo $! >${cable.folder}/pid`);
-      await until(() => (/:19\b/.test(listening(cable.inTarget)) ? true : undefined));
+      await until(() => (/:19\b/.test(cable.listening()) ? true : undefined));
       const list = 'echo=7,discard=9,daytime=13,chargen=19,idle=1009';
       const out = join(cable.folder, 'out');
       const args = ['run', 'rfc9293/3.3.2/state/**', '--address', cable.address4, '--iface', cable.device];
@@ -93,8 +93,3 @@ describe('a case judged by services', () => {
     expect(agentlessVerdicts(result('PASS', 'rst'), result('PASS')).others).to.have.length(1);
   });
 });
-
-function listening(inTarget: readonly string[]): string {
-  const [command = '', ...args] = [...inTarget, 'ss', '-ltn'];
-  return spawnSync(command, args, { encoding: 'utf8' }).stdout;
-}

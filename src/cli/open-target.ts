@@ -6,8 +6,10 @@ import { AgentUser } from '../target/agent.js';
 import type { Channel } from '../target/channel.js';
 import { ServicesUser } from '../target/services.js';
 import { spawnChannel } from '../target/spawn-channel.js';
+import { sshChannel } from '../target/ssh-channel.js';
 import { tcpChannel } from '../target/tcp-channel.js';
 import type { User } from '../target/user.js';
+import { agentFiles } from './agent-files.js';
 import { explained } from './explained.js';
 import { Links } from './links.js';
 import type { SettledOffloads } from './offloads.js';
@@ -79,5 +81,6 @@ async function meetUser(place: AgentPlace | undefined, peers: readonly string[])
 
 async function openChannel(place: AgentPlace): Promise<Channel> {
   if ('command' in place) return spawnChannel(place.command);
+  if ('ssh' in place) return sshChannel(place.ssh, agentFiles);
   return tcpChannel(place.address, place.port, place.token);
 }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { Level, State } from '../harness/facts.js';
+import type { SshPlace } from '../target/ssh-channel.js';
 import { isIp4 } from '../wire/address.js';
 import { permittedAddress } from './address-rules.js';
 import { usageError } from './exit.js';
@@ -42,6 +43,7 @@ export interface RunOptions {
 /** How the agent is met. */
 export type AgentPlace =
   | { readonly command: readonly string[] }
+  | { readonly ssh: SshPlace }
   | { readonly address: string; readonly port: number; readonly token: string };
 
 /** Everything about the target and the way to it, checked. */
@@ -142,6 +144,7 @@ function agentPlace(options: RunOptions, file: TargetFile, addresses: readonly s
   const byFlag = options.services !== undefined || options.service !== undefined;
   if (byFlag && options.agent === undefined) return undefined;
   if (options.agent === undefined && file.agent?.command) return { command: file.agent.command };
+  if (options.agent === undefined && file.agent?.ssh) return { ssh: file.agent.ssh };
   const place = options.agent ?? file.agent?.address ?? addresses[0] ?? '';
   const tokenFile = options.tokenFile ?? file.agent?.tokenFile;
   if (!tokenFile) {

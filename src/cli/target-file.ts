@@ -1,3 +1,4 @@
+import type { SshPlace } from '../target/ssh-channel.js';
 import { compiled, parseYaml, readYaml } from './yaml-file.js';
 
 /** How frames are sent and captured. */
@@ -18,7 +19,12 @@ export interface TargetFile {
   readonly gateway6?: string;
   /** Consent to turn the interface's offloads off for a run. Unset: they stay as they are. */
   readonly offloads?: 'off';
-  readonly agent?: { readonly command?: readonly string[]; readonly address?: string; readonly tokenFile?: string };
+  readonly agent?: {
+    readonly command?: readonly string[];
+    readonly ssh?: SshPlace;
+    readonly address?: string;
+    readonly tokenFile?: string;
+  };
   /** Ports of services on the target, by name: `http: 80`, `echo: 7`. Where there is no agent, cases talk to them. */
   readonly services?: Readonly<Record<string, number>>;
   readonly concurrency?: number;
@@ -29,6 +35,7 @@ export interface TargetFile {
 }
 
 const TEXT = { type: 'string', minLength: 1 };
+const PORT = { type: 'integer', minimum: 1, maximum: 65535 };
 
 const SCHEMA = {
   type: 'object',
@@ -50,6 +57,19 @@ const SCHEMA = {
       additionalProperties: false,
       properties: {
         command: { type: 'array', items: TEXT, minItems: 1 },
+        ssh: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['host'],
+          properties: {
+            host: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9.:_-]*$' },
+            port: PORT,
+            user: { type: 'string', pattern: '^[A-Za-z0-9_][A-Za-z0-9._-]*$' },
+            identityFile: TEXT,
+            options: { type: 'array', items: { type: 'string', pattern: '^[A-Za-z0-9]+[= ].+$' } },
+            node: { type: 'string', pattern: '^[A-Za-z0-9_./~+-]+$' },
+          },
+        },
         address: { type: 'string', pattern: '^.+:[0-9]+$' },
         tokenFile: TEXT,
       },
@@ -57,7 +77,7 @@ const SCHEMA = {
     services: {
       type: 'object',
       propertyNames: { pattern: '^[a-z][a-z0-9-]*$' },
-      additionalProperties: { type: 'integer', minimum: 1, maximum: 65535 },
+      additionalProperties: PORT,
     },
     concurrency: { type: 'integer', minimum: 1, maximum: 4096 },
     seed: { type: 'integer', minimum: 0, maximum: 4294967295 },
