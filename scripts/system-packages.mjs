@@ -16,6 +16,7 @@ const FOR_TESTS = [
   { command: 'inetd', from: 'openbsd-inetd' },
   { command: 'ssh', from: 'openssh-client' },
   { command: 'sshd', from: 'openssh-server' },
+  { command: 'chromium', from: 'chromium' },
 ];
 
 /** What compiling the native addons needs. */

@@ -1,6 +1,6 @@
 import { discoverServices } from '../harness/discover-services.js';
 import type { Session } from '../harness/session.js';
-import type { ServiceSeen } from '../report/run.js';
+import type { ServiceSeen } from '../report/service-seen.js';
 import { unusable } from './exit.js';
 
 /**

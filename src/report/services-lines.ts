@@ -1,5 +1,5 @@
 import { printable } from './printable.js';
-import type { ServiceSeen } from './run.js';
+import type { ServiceSeen } from './service-seen.js';
 
 /** What was found out of the services of a target, in words: one for each, with the families where those differ. */
 export function servicesText(services: readonly ServiceSeen[]): string {
