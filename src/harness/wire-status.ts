@@ -37,6 +37,8 @@ export class WireStatus {
     await this.#peer.barrier();
     if (await this.#peer.peek({ withinMs: 0 })) return; // what comes next was caused already, and the case looks at it
     if (state === 'CLOSED' || state === 'LISTEN') await this.#gone(state, expected);
+    else if (this.#peer.snd.una !== this.#peer.snd.nxt)
+      return; // an ACK may be on its way, which must not come sooner
     else if ((SYNCHRONIZED as readonly State[]).includes(state) && !(await this.isThere(state)))
       throw new Nonconformance(`the target knows no such connection, it is not in ${state}`, state, 'CLOSED');
   }
