@@ -4,7 +4,8 @@ import { run } from '../lab/command.js';
 import { inTurns } from '../lab/in-turns.js';
 import { listLabNamespaces } from '../lab/names.js';
 import { downNetns, type NetnsLab, upNetns } from '../lab/netns.js';
-import { HTTP_PORT, startHttp } from '../lab/services.js';
+import { SERVICE_PORTS } from '../lab/service-ports.js';
+import { HTTP_PORT, type LabServer, startHttp, startSmallServices } from '../lab/services.js';
 import { interruptedEarly, unusable } from './exit.js';
 import { environmentOf } from './lab-handle.js';
 import { onStop } from './stops.js';
@@ -17,7 +18,10 @@ const SERVERS_STARTED_AT_ONCE = 8;
  * Makes a lab of namespaces, runs this same command inside its tester's namespace, and takes the lab away, whatever
  * becomes of the process inside: its end, a signal, an abort of native code. Resolves to the exit code.
  */
-export async function runInLab(args: readonly string[], targets: number): Promise<number> {
+export async function runInLab(
+  args: readonly string[],
+  { targets, services }: { readonly targets: number; readonly services: boolean },
+): Promise<number> {
   let stopped = false;
   const ignoreStops = onStop(() => {
     stopped = true;
@@ -25,7 +29,7 @@ export async function runInLab(args: readonly string[], targets: number): Promis
   try {
     const lab = await upNetns({ targets });
     try {
-      return await runBesideHttp(lab, args, () => stopped);
+      return await runBesideServers(lab, args, { services, stopped: () => stopped });
     } finally {
       await downNetns(lab.name);
     }
@@ -58,16 +62,21 @@ async function labIsGone(): Promise<boolean> {
   return !labs.some(({ owner }) => owner?.pid === process.pid);
 }
 
-async function runBesideHttp(lab: NetnsLab, args: readonly string[], stopped: () => boolean): Promise<number> {
+async function runBesideServers(
+  lab: NetnsLab,
+  args: readonly string[],
+  { services, stopped }: { readonly services: boolean; readonly stopped: () => boolean },
+): Promise<number> {
   if (stopped()) throw interruptedEarly();
-  const servers: { stop(): Promise<void> }[] = [];
+  const servers: LabServer[] = [];
   try {
     await inTurns(lab.targets, SERVERS_STARTED_AT_ONCE, async (target) => {
       if (!stopped()) servers.push(await startHttp(target));
+      if (services && !stopped()) servers.push(await startSmallServices(target));
     });
     if (stopped()) throw interruptedEarly();
     const command = ['ip', 'netns', 'exec', lab.tester.namespace, process.execPath, PROGRAM, ...args];
-    return await followed(command, environmentOf(lab, { http: HTTP_PORT }));
+    return await followed(command, environmentOf(lab, { http: HTTP_PORT, ...(services ? SERVICE_PORTS : {}) }));
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }

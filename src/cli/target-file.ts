@@ -1,3 +1,4 @@
+import type { SshPlace } from '../target/ssh-channel.js';
 import { compiled, parseYaml, readYaml } from './yaml-file.js';
 
 /** How frames are sent and captured. */
@@ -18,9 +19,14 @@ export interface TargetFile {
   readonly gateway6?: string;
   /** Consent to turn the interface's offloads off for a run. Unset: they stay as they are. */
   readonly offloads?: 'off';
-  readonly agent?: { readonly command?: readonly string[]; readonly address?: string; readonly tokenFile?: string };
-  /** Ports of real servers on the target: `http: 80`. */
-  readonly services?: { readonly http?: number };
+  readonly agent?: {
+    readonly command?: readonly string[];
+    readonly ssh?: SshPlace;
+    readonly address?: string;
+    readonly tokenFile?: string;
+  };
+  /** Ports of services on the target, by name: `http: 80`, `echo: 7`. Where there is no agent, cases talk to them. */
+  readonly services?: Readonly<Record<string, number>>;
   readonly concurrency?: number;
   readonly seed?: number;
   readonly out?: string;
@@ -29,6 +35,7 @@ export interface TargetFile {
 }
 
 const TEXT = { type: 'string', minLength: 1 };
+const PORT = { type: 'integer', minimum: 1, maximum: 65535 };
 
 const SCHEMA = {
   type: 'object',
@@ -50,14 +57,27 @@ const SCHEMA = {
       additionalProperties: false,
       properties: {
         command: { type: 'array', items: TEXT, minItems: 1 },
+        ssh: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['host'],
+          properties: {
+            host: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9.:_-]*$' },
+            port: PORT,
+            user: { type: 'string', pattern: '^[A-Za-z0-9_][A-Za-z0-9._-]*$' },
+            identityFile: TEXT,
+            options: { type: 'array', items: { type: 'string', pattern: '^[A-Za-z0-9]+[= ].+$' } },
+            node: { type: 'string', pattern: '^[A-Za-z0-9_./~+-]+$' },
+          },
+        },
         address: { type: 'string', pattern: '^.+:[0-9]+$' },
         tokenFile: TEXT,
       },
     },
     services: {
       type: 'object',
-      additionalProperties: false,
-      properties: { http: { type: 'integer', minimum: 1, maximum: 65535 } },
+      propertyNames: { pattern: '^[a-z][a-z0-9-]*$' },
+      additionalProperties: PORT,
     },
     concurrency: { type: 'integer', minimum: 1, maximum: 4096 },
     seed: { type: 'integer', minimum: 0, maximum: 4294967295 },

@@ -18,6 +18,7 @@ import { type Listed, updatedRun } from './baseline-update.js';
 import { Evidence, type EvidencePlace } from './evidence.js';
 import { CommandError, EXIT, interruptedEarly, unusable } from './exit.js';
 import { explained } from './explained.js';
+import { findServices, servicesSeen } from './find-services.js';
 import { assertOwn, heardBy, withClaims } from './heard.js';
 import type { Interruption } from './interruption.js';
 import { JOURNAL_SCHEMA, Journal, type JournalHead } from './journal.js';
@@ -98,7 +99,9 @@ export async function beginRun(
       target = await interruption.unlessEnded(opening, (late) => late.close());
     }
     if (!target) throw interruptedEarly();
-    const begun = begin(target, assignment, { interruption, evidence, loop });
+    const started = begin(target, assignment, { interruption, evidence, loop });
+    const served = await findServices(started.session, settings.families);
+    const begun = served ? { ...started, session: { ...started.session, served } } : started;
     const recorded = await recordedSettings(target);
     const selfTests = await selfTestAll({ ...begun.session, host: target.host }, settings.families, target.link);
     for (const family of settings.families) await checkLink(begun.session, family, target.link);
@@ -256,7 +259,7 @@ function beginJournal(running: Running, { command }: Common): Journal {
   return new Journal(settings.out, head, () => target.link.counters());
 }
 
-function description({ settings, target: { user }, recorded }: Running): TargetDescription {
+function description({ settings, target: { user }, recorded, session }: Running): TargetDescription {
   const { name, address, faults } = settings;
   return {
     name,
@@ -267,6 +270,7 @@ function description({ settings, target: { user }, recorded }: Running): TargetD
     user: user.kind,
     settings: recorded,
     ...(faults.length > 0 ? { faults } : {}),
+    ...(session.served ? { services: servicesSeen(session) } : {}),
   };
 }
 

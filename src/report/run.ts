@@ -1,3 +1,5 @@
+import type { ServiceSeen } from './service-seen.js';
+
 import type { Family, Level, StateName, Verdict, Witness } from './words.js';
 
 /** The version of the run.json format that this package writes. A change that breaks readers gets a new number. */
@@ -25,6 +27,8 @@ export interface Run {
   readonly summary: Summary;
   /** True when the run was stopped before all selected cases had run. */
   readonly interrupted?: boolean;
+  /** True where the exchanges and states of results that are PASS or INFO were left out, to save room. */
+  readonly abridged?: boolean;
   /** Cases whose repetitions did not agree, when the run repeated its cases. */
   readonly unstable?: readonly UnstableCase[];
   /** Entries of the baseline that no longer say what is. */
@@ -160,6 +164,8 @@ export interface TargetDescription {
   readonly settings: Readonly<Record<string, Setting>>;
   /** The model's faults that were switched on. */
   readonly faults?: readonly string[];
+  /** What was found out of its services, where it has no agent: an entry for each service and family. */
+  readonly services?: readonly ServiceSeen[];
 }
 
 /** A value of a sysctl or of a stack setting. */
