@@ -3,14 +3,17 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { CommandFailed, run } from '../lab/command.js';
+import { downLab, downLeftovers } from '../lab/down.js';
 import { type LabState, listLabs } from '../lab/names.js';
-import { downLeftovers, downNetns, upNetns } from '../lab/netns.js';
 import { commandOf } from '../lab/processes.js';
 import { FAULTS } from '../model/faults.js';
 import { EXIT, unusable, usageError } from './exit.js';
 import { explained } from './explained.js';
 import { faultListing } from './fault-listing.js';
+import { labEntry } from './lab-entries.js';
 import { handleOf } from './lab-handle.js';
+import { labSettings } from './lab-settings.js';
+import { makeLab, say } from './make-lab.js';
 
 /** `tcpspec lab list`: the labs that can be made here, and those that there are; or the model's faults. Resolves to the exit code. */
 export async function labList({ faults = false }: { faults?: boolean } = {}): Promise<number> {
@@ -32,16 +35,21 @@ export async function labList({ faults = false }: { faults?: boolean } = {}): Pr
  * `tcpspec lab up NAME`: makes a lab that stays. Its target file goes to standard output, or into the folder `out`, where
  * there is one for each target. Resolves to the exit code.
  */
-export async function labUp(name: string, { targets = 1, out }: { targets?: number; out?: string }): Promise<number> {
+export async function labUp(
+  name: string,
+  { targets = 1, out, setting = [] }: { targets?: number; out?: string; setting?: readonly string[] },
+): Promise<number> {
   if (name === 'model')
     throw usageError('the model lives in the process that runs against it: `tcpspec run --lab model`');
-  if (name !== 'netns') throw usageError(`there is no lab '${name}': \`tcpspec lab list\` shows what there is`);
+  if (name !== 'netns') labEntry(name);
+  if (targets > 1 && name !== 'netns') throw usageError('--targets goes with the lab netns');
   if (targets > 1 && out === undefined)
     throw usageError(`each of ${targets} targets has a file of its own: name a folder for them with --out DIR`);
   if (process.geteuid?.() !== 0) throw unusable('a lab that stays needs root; `tcpspec run --lab netns` does without');
   if (out !== undefined) prepareTargetFolder(out);
-  const lab = await made(upNetns({ kept: true, targets }));
-  const files = handleOf(lab, {}).targets;
+  const up = await made(makeLab({ name, kept: true, targets, settings: labSettings(setting), say }));
+  const { lab } = up;
+  const files = handleOf(up).targets;
   if (out === undefined) process.stdout.write(stringify(files[0]));
   else for (const file of files) writeFileSync(join(out, `${file.name}.yaml`), stringify(file));
   const [kept, target] = out === undefined ? ['Keep what was printed as FILE, and run', 'FILE'] : ['Run', out];
@@ -76,7 +84,7 @@ async function downOne(name: string): Promise<string[]> {
   const lab = (await listLabs()).find((each) => each.name === name);
   if (!lab) throw usageError(`there is no lab '${name}': \`tcpspec lab list\` shows what there is`);
   if (lab.state === 'in use') throw unusable(`${name} is ${stateText(lab)}: end that first`);
-  return downNetns(name);
+  return downLab(name);
 }
 
 function stateText({ state, users }: LabState): string {

@@ -4,6 +4,7 @@ import type { PhantomHost, Tap } from '../host/phantom-host.js';
 import type { Link } from '../link/link.js';
 import { AgentUser } from '../target/agent.js';
 import type { Channel } from '../target/channel.js';
+import { portChannel } from '../target/port-channel.js';
 import { spawnChannel } from '../target/spawn-channel.js';
 import { tcpChannel } from '../target/tcp-channel.js';
 import type { User } from '../target/user.js';
@@ -77,5 +78,6 @@ async function meetAgent(place: AgentPlace, peers: readonly string[]): Promise<U
 
 async function openChannel(place: AgentPlace): Promise<Channel> {
   if ('command' in place) return spawnChannel(place.command);
+  if ('sockets' in place) return portChannel(place.sockets);
   return tcpChannel(place.address, place.port, place.token);
 }

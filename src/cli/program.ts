@@ -43,11 +43,12 @@ export function program(args: readonly string[], exit: (code: number) => void): 
     .action(async (options: { faults?: boolean }) => exit(await (await import('./lab-command.js')).labList(options)));
   lab
     .command('up')
-    .argument('<name>', 'netns')
+    .argument('<name>', 'netns, linux-6.1 and others: `tcpspec lab list`')
     .description('make a lab that stays, and print its target file')
     .addOption(new Option('--targets <n>', 'how many targets it is to have (1)').argParser(count(MOST_TARGETS)))
     .option('--out <dir>', 'write the target files into this folder; needed for several')
-    .action(async (name: string, options: { targets?: number; out?: string }) => {
+    .addOption(new Option('--setting <name=value>', 'a sysctl that the targets are to have').argParser(collect))
+    .action(async (name: string, options: { targets?: number; out?: string; setting?: string[] }) => {
       const { labUp } = await import('./lab-command.js');
       exit(await labUp(name, options));
     });
@@ -68,8 +69,9 @@ export function program(args: readonly string[], exit: (code: number) => void): 
   return root;
 }
 
+const collect = (value: string, before: readonly string[] = []) => [...before, value];
+
 function runCommandLine(args: readonly string[], exit: (code: number) => void): Command {
-  const collect = (value: string, before: readonly string[] = []) => [...before, value];
   const addresses = (value: string, before: readonly string[] = []) => [...before, ...value.split(/[\s,]+/)];
   return new Command('run')
     .description('run cases against a target')
@@ -86,10 +88,13 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
     )
     .addOption(new Option('--iface <dev>', 'the interface that it is reached through').env('TCPSPEC_IFACE'))
     .addOption(
-      new Option('--lab <name>', 'make a target on this machine, and take it away afterwards').choices([
-        'netns',
-        'model',
-      ]),
+      new Option(
+        '--lab <name>',
+        'make a target on this machine, and take it away afterwards: netns, model, linux-6.1 and others (`tcpspec lab list`)',
+      ),
+    )
+    .addOption(
+      new Option('--setting <name=value>', 'a sysctl that the targets of the lab are to have').argParser(collect),
     )
     .addOption(
       new Option('--targets <n>', 'how many targets the lab is to have (with --lab netns)').argParser(

@@ -1,14 +1,17 @@
 import type { Instance } from '../harness/execute.js';
 import { type Plan, planCases } from '../harness/plan.js';
 import { matches } from '../harness/selection.js';
-import { downNetns } from '../lab/netns.js';
+import { downLab } from '../lab/down.js';
 import { allSettings } from './all-settings.js';
 import { readBaseline } from './baseline-file.js';
 import { listing } from './case-listing.js';
 import { CommandError, EXIT, interruptedEarly, nothingSelected, usageError } from './exit.js';
 import { explained } from './explained.js';
+import { labEntry } from './lab-entries.js';
 import { type LabHandle, ownHandle, standIn } from './lab-handle.js';
+import { labSettings } from './lab-settings.js';
 import { lastFailures } from './last-failures.js';
+import { type LabOrder, say } from './make-lab.js';
 import { checkFaults, MODEL_HANDLE, openModel } from './open-model.js';
 import { targetOpener } from './open-target.js';
 import { performRun } from './perform-run.js';
@@ -52,6 +55,10 @@ async function prepared(patterns: readonly string[], options: RunOptions) {
   const foreign = (['target', 'address', 'iface', 'agent', 'tokenFile'] as const).find((name) => options[name]);
   if (options.fault && options.lab !== 'model') throw usageError('--fault goes with --lab model');
   if (options.targets !== undefined && options.lab !== 'netns') throw usageError('--targets goes with --lab netns');
+  if (options.setting !== undefined && (!inLab || options.lab === 'model'))
+    throw usageError('--setting goes with --lab, and not with the model, whose settings are its own');
+  labSettings(options.setting ?? []);
+  if (inLab && options.lab !== 'netns' && options.lab !== 'model') labEntry(options.lab ?? '');
   checkFaults(options.fault ?? []);
   if (inLab && foreign) throw usageError(`--lab makes its own target: leave ${FLAGS[foreign]} out, or leave --lab out`);
   const targetless = options.list && !inLab && !options.target && !options.address;
@@ -91,18 +98,22 @@ async function perform(
   const facts = { command: ['tcpspec', ...args], notes: notesOf(handle) };
   if (options.lab === 'model') return performRun(plan, assignments, facts, openModel);
   if (options.lab !== undefined && handle === undefined)
-    return process.geteuid?.() === 0 ? runInLab(args, options.targets ?? 1) : runInUserNamespace(args);
+    return process.geteuid?.() === 0 ? runInLab(args, orderOf(options.lab, options)) : runInUserNamespace(args);
   try {
     return await performRun(plan, assignments, facts, targetOpener(assignments.map(({ settings }) => settings)));
   } finally {
-    if (handle && !process.connected) await downNetns(handle.name); // whoever made the lab is gone
+    if (handle && !process.connected) await downLab(handle.name); // whoever made the lab is gone
   }
+}
+
+function orderOf(name: string, { targets = 1, setting }: RunOptions): LabOrder {
+  return { name, targets, settings: labSettings(setting ?? []), say };
 }
 
 /** Before there is a lab its settings are checked against stand-ins. */
 function labTargets(options: RunOptions, handle: LabHandle | undefined): readonly TargetFile[] {
   if (options.lab === 'model') return MODEL_HANDLE.targets;
-  return (handle ?? standIn(options.targets ?? 1)).targets;
+  return (handle ?? standIn(options.lab ?? '', options.targets ?? 1)).targets;
 }
 
 /** Selects the cases over all families, and says which of them are for a target. */

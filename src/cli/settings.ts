@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly address?: readonly string[];
   readonly iface?: string;
   readonly lab?: string;
+  /** Settings that a lab's targets are to have: `net.ipv4.tcp_sack=0`. */
+  readonly setting?: readonly string[];
   /** How many targets a lab of namespaces is to have. */
   readonly targets?: number;
   readonly agent?: string;
@@ -39,6 +41,7 @@ export interface RunOptions {
 /** How the agent is met. */
 export type AgentPlace =
   | { readonly command: readonly string[] }
+  | { readonly sockets: readonly string[] }
   | { readonly address: string; readonly port: number; readonly token: string };
 
 /** Everything about the target and the way to it, checked. */
@@ -130,6 +133,7 @@ function families(wanted: string | number | undefined, address: { 4?: string; 6?
 
 function agentPlace(options: RunOptions, file: TargetFile, addresses: readonly string[]): AgentPlace {
   if (options.agent === undefined && file.agent?.command) return { command: file.agent.command };
+  if (options.agent === undefined && file.agent?.sockets) return { sockets: file.agent.sockets };
   const place = options.agent ?? file.agent?.address ?? addresses[0] ?? '';
   const tokenFile = options.tokenFile ?? file.agent?.tokenFile;
   if (!tokenFile) {

@@ -18,7 +18,13 @@ export interface TargetFile {
   readonly gateway6?: string;
   /** Consent to turn the interface's offloads off for a run. Unset: they stay as they are. */
   readonly offloads?: 'off';
-  readonly agent?: { readonly command?: readonly string[]; readonly address?: string; readonly tokenFile?: string };
+  readonly agent?: {
+    readonly command?: readonly string[];
+    /** Unix sockets that a virtual machine's ports are, each with an agent behind it. */
+    readonly sockets?: readonly string[];
+    readonly address?: string;
+    readonly tokenFile?: string;
+  };
   /** Ports of real servers on the target: `http: 80`. */
   readonly services?: { readonly http?: number };
   readonly concurrency?: number;
@@ -50,6 +56,7 @@ const SCHEMA = {
       additionalProperties: false,
       properties: {
         command: { type: 'array', items: TEXT, minItems: 1 },
+        sockets: { type: 'array', items: TEXT, minItems: 1 },
         address: { type: 'string', pattern: '^.+:[0-9]+$' },
         tokenFile: TEXT,
       },

@@ -1,0 +1,92 @@
+import { DAY_MS } from '../lab/cache.js';
+import type { GuestFacts, GuestOptions } from '../lab/guest.js';
+import { GUEST_HTTP_PORT } from '../lab/guest-files.js';
+import { inTurns } from '../lab/in-turns.js';
+import type { GuestTarget, Lab, NetnsTarget } from '../lab/lab.js';
+import { upNetns } from '../lab/netns.js';
+import { HTTP_PORT, startHttp } from '../lab/services.js';
+import { PINNED_SETTINGS } from '../lab/settings.js';
+import { labEntry } from './lab-entries.js';
+
+/** What is asked of a lab. */
+export interface LabOrder {
+  /** `netns`, or a file's name in labs/. */
+  readonly name: string;
+  readonly targets?: number;
+  readonly kept?: boolean;
+  /** Sysctls of the targets, beside those that are pinned anyway, and before them. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Told of what is being done. */
+  readonly say: (text: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A lab that is up, with what a run needs to know of it. */
+export interface MadeLab {
+  readonly order: Pick<LabOrder, 'name'>;
+  readonly lab: Lab<NetnsTarget | GuestTarget> & { readonly facts?: GuestFacts };
+  /** Ports of real servers on each target. */
+  readonly services: { readonly http?: number };
+  /** Ends what was started beside it in this process; the lab itself stays. */
+  readonly release: () => Promise<void>;
+}
+
+/** Tells on standard error what is being done for a lab. */
+export function say(text: string): void {
+  process.stderr.write(`lab: ${text}\n`);
+}
+
+/** How old an image of a kernel may become before the newest one is looked for again. */
+const MOST_DAYS = 30;
+const SERVERS_STARTED_AT_ONCE = 8;
+
+/** Makes a lab. What was made is taken away again if a step fails. Rejects with LabError or a usage error. */
+export async function makeLab(order: LabOrder): Promise<MadeLab> {
+  return order.name === 'netns' ? makeNetns(order) : makeGuest(order);
+}
+
+async function makeNetns(order: LabOrder): Promise<MadeLab> {
+  const { kept = false, targets = 1 } = order;
+  const lab = await upNetns({ kept, targets, settings: { ...PINNED_SETTINGS, ...order.settings } });
+  return { order, lab, services: {}, release: async () => {} };
+}
+
+/** Starts a real server on each target of a lab of namespaces, which ends with this process. */
+export async function withServers(made: MadeLab, stopped: () => boolean): Promise<MadeLab> {
+  const spaces = made.lab.targets.filter((target) => 'namespace' in target);
+  if (spaces.length === 0) return made;
+  const servers: { stop(): Promise<void> }[] = [];
+  const release = async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+  };
+  try {
+    await inTurns(spaces, SERVERS_STARTED_AT_ONCE, async (target) => {
+      if (!stopped()) servers.push(await startHttp(target));
+    });
+    return { ...made, services: { http: HTTP_PORT }, release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function makeGuest(order: LabOrder): Promise<MadeLab> {
+  const { kept = false, say, signal } = order;
+  const entry = labEntry(order.name);
+  const own = Object.entries(entry.settings ?? {}).map(([name, value]) => [name, String(value)]);
+  const options: GuestOptions = {
+    series: entry.kernel,
+    kept,
+    settings: { ...PINNED_SETTINGS, ...Object.fromEntries(own), ...order.settings },
+    use: { maxAgeMs: cacheDays() * DAY_MS, say: (text) => say(`${entry.name}: ${text}`) },
+    ...(signal ? { signal } : {}),
+  };
+  const { upGuest } = await import('../lab/guest.js');
+  const lab = await upGuest(options);
+  return { order, lab, services: { http: GUEST_HTTP_PORT }, release: async () => {} };
+}
+
+function cacheDays(): number {
+  const days = Number(process.env.TCPSPEC_CACHE_DAYS);
+  return Number.isFinite(days) && process.env.TCPSPEC_CACHE_DAYS ? days : MOST_DAYS;
+}

@@ -1,0 +1,45 @@
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A tester's namespace with the links to its targets, each of which has an address in it that nobody has. */
+export interface Lab<Target extends LabTarget = LabTarget> {
+  readonly name: string;
+  /** Where tcpspec has to run. */
+  readonly tester: { readonly namespace: string };
+  /** At least one. */
+  readonly targets: readonly Target[];
+  /** Settings that could not be pinned, with the reason. */
+  readonly unpinned: readonly string[];
+}
+
+/** One target of a lab. */
+export interface LabTarget {
+  /** The tester's end of its link. */
+  readonly link: string;
+  readonly address4: string;
+  readonly address6: string;
+  /** Addresses on its link that nobody has. */
+  readonly phantom: { readonly address4: string; readonly address6: string };
+}
+
+/** A target that is a namespace. */
+export interface NetnsTarget extends LabTarget {
+  readonly namespace: string;
+}
+
+/** A target that is a machine of its own. */
+export interface GuestTarget extends LabTarget {
+  /** The ports that its agents wait at, each a Unix socket. */
+  readonly sockets: readonly string[];
+}
+
+/** The folder of a lab's own files, where it has any. */
+export function labFolder(name: string): string {
+  return join(tmpdir(), name);
+}
+
+/** Removes them. */
+export function removeLabFolder(name: string): Promise<void> {
+  return rm(labFolder(name), { recursive: true, force: true });
+}
