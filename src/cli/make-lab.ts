@@ -1,4 +1,4 @@
-import { DAY_MS } from '../lab/cache.js';
+import { type CacheUse, DAY_MS } from '../lab/cache.js';
 import type { GuestFacts, GuestOptions } from '../lab/guest.js';
 import { GUEST_HTTP_PORT } from '../lab/guest-files.js';
 import { inTurns } from '../lab/in-turns.js';
@@ -78,12 +78,17 @@ async function makeGuest(order: LabOrder): Promise<MadeLab> {
     series: entry.kernel,
     kept,
     settings: { ...PINNED_SETTINGS, ...Object.fromEntries(own), ...order.settings },
-    use: { maxAgeMs: cacheDays() * DAY_MS, say: (text) => say(`${entry.name}: ${text}`) },
+    use: cacheUse(entry.name, say),
     ...(signal ? { signal } : {}),
   };
   const { upGuest } = await import('../lab/guest.js');
   const lab = await upGuest(options);
   return { order, lab, services: { http: GUEST_HTTP_PORT }, release: async () => {} };
+}
+
+/** How things are taken from the cache for a lab: none that are older than TCPSPEC_CACHE_DAYS, or a month. */
+export function cacheUse(lab: string, say: (text: string) => void): CacheUse {
+  return { maxAgeMs: cacheDays() * DAY_MS, say: (text) => say(`${lab}: ${text}`) };
 }
 
 function cacheDays(): number {

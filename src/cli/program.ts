@@ -58,6 +58,17 @@ export function program(args: readonly string[], exit: (code: number) => void): 
     .description('take a lab away, or all that are kept or were left by runs that crashed')
     .action(async (name: string | undefined) => exit(await (await import('./lab-command.js')).labDown(name)));
   root
+    .command('matrix')
+    .argument('<file>', 'a YAML list of targets and suites, or one that comes along: kernels')
+    .description('run against several targets, leave a report of each, and hold them against each other')
+    .option('--out <dir>', 'where the reports go')
+    .addOption(new Option('--at-once <n>', 'how many targets are run against at a time').argParser(count(64)))
+    .option('--fresh', 'run again what was over before')
+    .action(async (file: string, options: { out?: string; atOnce?: number; fresh?: boolean }) => {
+      const { matrixCommand } = await import('./matrix-command.js');
+      exit(await matrixCommand(file, options));
+    });
+  root
     .command('doctor')
     .description('check privileges, packages, offloads and neighbour resolution, and say what to do')
     .option('--iface <dev>', 'the interface that targets are reached through')

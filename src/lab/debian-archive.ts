@@ -1,4 +1,4 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CacheUse, cached, DAY_MS } from './cache.js';
 import { CommandFailed, type RunningOptions, run } from './command.js';
@@ -16,6 +16,7 @@ export interface DebianArchive {
 const RELEASES = ['bullseye', 'bookworm', 'trixie'] as const;
 const ROLLING = 'sid';
 const LISTS_AGE_MS = DAY_MS;
+const READ_WITHIN_MS = 2 * 60_000;
 const UPDATE_WITHIN_MS = 5 * 60_000;
 const COMPLAINTS = 'complaints';
 
@@ -35,7 +36,6 @@ export async function debianArchive(use: CacheUse, signal?: AbortSignal): Promis
     const complaints = await update(fresh, signal);
     await writeFile(join(fresh, COMPLAINTS), complaints);
   });
-  const { readFile } = await import('node:fs/promises');
   const complaints = await readFile(join(folder, COMPLAINTS), 'utf8');
   return { complaints, apt: (command, options) => inFolder(folder, command, options) };
 }
@@ -123,7 +123,11 @@ function inFolder(
     'APT::Sandbox::User': 'root', // nobody else may look into the folder
   };
   const set = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  return run([...DIES_WITH_US, program, ...set, ...args], { ...options, env: { ...process.env, LC_ALL: 'C' } });
+  return run([...DIES_WITH_US, program, ...set, ...args], {
+    withinMs: READ_WITHIN_MS,
+    ...options,
+    env: { ...process.env, LC_ALL: 'C' },
+  });
 }
 
 /** So that nothing goes on in a folder that another process then takes over. */

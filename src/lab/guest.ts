@@ -41,9 +41,7 @@ const MEMORY_MB = 1024;
 /** Makes a lab with a virtual machine as the target. What was made is taken away again if a step fails. Rejects with LabError. */
 export async function upGuest(options: GuestOptions): Promise<Lab<GuestTarget> & { readonly facts: GuestFacts }> {
   const { series, kept = false, use, signal, settings } = options;
-  const image = await kernelImage(series, use, signal);
-  const agent = await smallAgent(use);
-  const busybox = await staticBusybox(use, signal);
+  const { image, agent, busybox } = await prepareGuest(series, use, signal);
   const name = labName(kept);
   const namespace = `${name}-tester`;
   const sockets = Array.from({ length: PORTS }, (_, n) => join(labFolder(name), `agent${n}`));
@@ -67,6 +65,18 @@ export async function upGuest(options: GuestOptions): Promise<Lab<GuestTarget> &
     return { name, tester: { namespace }, targets, unpinned, facts: { made: image.made, accelerator } };
   } catch (error) {
     await downLab(name).catch(() => {}); // the first error says more
+    throw explained(error);
+  }
+}
+
+/** What a guest is made of, out of the cache or put there. Rejects with LabError. */
+export async function prepareGuest(series: string, use: CacheUse, signal?: AbortSignal) {
+  try {
+    const image = await kernelImage(series, use, signal);
+    const agent = await smallAgent(use);
+    const busybox = await staticBusybox(use, signal);
+    return { image, agent, busybox };
+  } catch (error) {
     throw explained(error);
   }
 }

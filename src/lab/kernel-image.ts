@@ -22,7 +22,7 @@ export const MODULES_FOLDER = 'lib/modules';
 /** That list: a path a line. */
 export const MODULES_ORDER = `${MODULES_FOLDER}/order`;
 
-const NEEDED = ['virtio_pci', 'virtio_console', 'virtio_net', 'tcp_diag', 'ipv6'];
+const NEEDED = ['virtio_pci', 'virtio_console', 'virtio_net', 'tcp_diag'];
 const DOWNLOAD_WITHIN_MS = 10 * 60_000;
 const UNPACK_WITHIN_MS = 2 * 60_000;
 const MEGA = 1_000_000;

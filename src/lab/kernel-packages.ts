@@ -20,19 +20,19 @@ const FLAVOUR = 'cloud-amd64';
 
 /** The newest kernel of a series (`6.1`, `7`) that the archive has. Rejects with LabError if it has none. */
 export async function newestKernel(archive: DebianArchive, series: string): Promise<KernelPackages> {
-  const number = series.replaceAll('.', '\\.');
-  const pattern = `^linux-image-${number}\\.[0-9].*-${FLAVOUR}$`;
-  const listed = await archive.apt(['apt-cache', 'search', '--names-only', pattern]);
-  const names = listed
-    .split('\n')
-    .flatMap((line) => line.split(' ', 1))
-    .filter((name) => name !== '');
+  const names = await packageNames(archive, series);
   const [newest] = names.length === 0 ? [] : await newestFirst(await details(archive, names));
   if (!newest) throw noSuchKernel(series, archive.complaints);
-  // From 7.1 on, the kernel and its modules are packages of their own.
-  const parts = [...newest.depends.matchAll(/\b(linux-(?:binary|modules)-[^ ,]+)/g)].map(([, name = '']) => name);
+  // From 7.1 on, the kernel, its modules and the lists of them are packages of their own.
+  const parts = [...newest.depends.matchAll(/\b(linux-(?:binary|modules|base)-[^ ,]+)/g)].map(([, name = '']) => name);
   const all = [newest, ...(parts.length === 0 ? [] : await details(archive, parts))];
   return { version: newest.version, packages: all.map(({ name, octets }) => ({ name, octets })) };
+}
+
+async function packageNames(archive: DebianArchive, series: string): Promise<string[]> {
+  const start = `linux-image-${series}.`;
+  const names = (await archive.apt(['apt-cache', 'pkgnames', start])).split('\n');
+  return names.filter((name) => /^\d.*$/.test(name.slice(start.length)) && name.endsWith(`-${FLAVOUR}`));
 }
 
 function noSuchKernel(series: string, complaints: string): LabError {

@@ -1,0 +1,10 @@
+import { labEntry } from './lab-entries.js';
+import { cacheUse } from './make-lab.js';
+
+/** Makes what a lab needs of the cache, if it is not there yet. Rejects with LabError. */
+export async function prepareLab(name: string, say: (text: string) => void, signal?: AbortSignal): Promise<void> {
+  if (name === 'netns' || name === 'model') return;
+  const { prepareGuest } = await import('../lab/guest.js');
+  const entry = labEntry(name);
+  await prepareGuest(entry.kernel, cacheUse(name, say), signal);
+}
