@@ -1,5 +1,4 @@
 import { accessSync, constants, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { release } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { CommandFailed, run } from '../lab/command.js';
@@ -12,6 +11,7 @@ import { explained } from './explained.js';
 import { faultListing } from './fault-listing.js';
 import { labEntry } from './lab-entries.js';
 import { handleOf } from './lab-handle.js';
+import { labListing } from './lab-listing.js';
 import { labSettings } from './lab-settings.js';
 import { makeLab, say } from './make-lab.js';
 
@@ -21,11 +21,8 @@ export async function labList({ faults = false }: { faults?: boolean } = {}): Pr
     process.stdout.write(faultListing(FAULTS));
     return EXIT.OK;
   }
-  const missing = await missingFor(['ip', 'ethtool', 'sysctl']);
-  const netns = missing.length === 0 ? 'ready' : `needs ${missing.join(', ')}`;
-  process.stdout.write(`netns  this machine's own kernel (${release()}) in two network namespaces: ${netns}\n`);
-  process.stdout.write(`model  a TCP in memory on virtual time, with ${FAULTS.length} faults to switch on: ready\n`);
-  if (missing.includes('ip')) return EXIT.OK;
+  process.stdout.write(await labListing());
+  if ((await missingFor(['ip'])).length > 0) return EXIT.OK;
   const labs = await listLabs();
   for (const lab of labs) process.stdout.write(`${lab.name}  ${stateText(lab)}\n`);
   return EXIT.OK;

@@ -7,6 +7,7 @@ import { upNetns } from '../lab/netns.js';
 import { HTTP_PORT, startHttp } from '../lab/services.js';
 import { PINNED_SETTINGS } from '../lab/settings.js';
 import { labEntry } from './lab-entries.js';
+import { assertGuestsCanBe } from './lab-listing.js';
 
 /** What is asked of a lab. */
 export interface LabOrder {
@@ -72,6 +73,7 @@ export async function withServers(made: MadeLab, stopped: () => boolean): Promis
 
 async function makeGuest(order: LabOrder): Promise<MadeLab> {
   const { kept = false, say, signal } = order;
+  await assertGuestsCanBe();
   const entry = labEntry(order.name);
   const own = Object.entries(entry.settings ?? {}).map(([name, value]) => [name, String(value)]);
   const options: GuestOptions = {

@@ -1,9 +1,11 @@
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { run } from './command.js';
 import { explained } from './explained.js';
 import { inTurns } from './in-turns.js';
 import { removeLabFolder } from './lab.js';
-import { listLabNamespaces, listLabs } from './names.js';
-import { endProcessesIn } from './processes.js';
+import { labOf, listLabNamespaces, listLabs, ownerOf } from './names.js';
+import { endProcessesIn, startOf } from './processes.js';
 
 const AT_ONCE = 8;
 
@@ -32,7 +34,25 @@ async function downNamespace(lab: string, namespace: string): Promise<string[]> 
 /** Takes away every lab that nobody uses: the kept ones, and those whose process is gone. Resolves to the namespaces' names. */
 export async function downLeftovers(): Promise<string[]> {
   const idle = (await listLabs()).filter(({ state }) => state !== 'in use');
+  await removeOrphanedFolders();
   return (await Promise.all(idle.map(({ name }) => downLab(name)))).flat();
+}
+
+/** Takes away what processes that are gone have left: their labs, and files of labs that are gone already. */
+export async function downLeftBehind(): Promise<void> {
+  const left = (await listLabs()).filter(({ state }) => state === 'left over');
+  await inTurns(left, AT_ONCE, ({ name }) => downLab(name));
+  await removeOrphanedFolders();
+}
+
+/** Those of labs whose process is gone, and whose namespaces are too. */
+async function removeOrphanedFolders(): Promise<void> {
+  const there = new Set((await listLabNamespaces()).map(({ lab }) => lab));
+  const names = (await readdir(tmpdir())).filter((name) => labOf(`${name}-tester`) && !there.has(name));
+  for (const name of names) {
+    const owner = ownerOf(name);
+    if (owner && startOf(owner.pid) !== owner.start) await removeLabFolder(name);
+  }
 }
 
 async function namespacesOf(name: string): Promise<string[]> {

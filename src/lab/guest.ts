@@ -4,11 +4,11 @@ import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accelerators, note } from './accelerator.js';
 import type { CacheUse } from './cache.js';
-import { downLab } from './down.js';
+import { downLab, downLeftBehind } from './down.js';
 import { explained } from './explained.js';
 import { guestFiles, UNPINNED } from './guest-files.js';
 import { kernelImage } from './kernel-image.js';
-import { type GuestTarget, type Lab, labFolder } from './lab.js';
+import { type GuestTarget, type Lab, labFolder, noteMachine } from './lab.js';
 import { labName } from './names.js';
 import { type MachinePlan, qemuCommand } from './qemu.js';
 import { agentAnswers } from './ready.js';
@@ -42,6 +42,7 @@ const MEMORY_MB = 1024;
 export async function upGuest(options: GuestOptions): Promise<Lab<GuestTarget> & { readonly facts: GuestFacts }> {
   const { series, kept = false, use, signal, settings } = options;
   const { image, agent, busybox } = await prepareGuest(series, use, signal);
+  await downLeftBehind(); // by those that crashed
   const name = labName(kept);
   const namespace = `${name}-tester`;
   const sockets = Array.from({ length: PORTS }, (_, n) => join(labFolder(name), `agent${n}`));
@@ -59,7 +60,7 @@ export async function upGuest(options: GuestOptions): Promise<Lab<GuestTarget> &
       ports: sockets,
       console: join(labFolder(name), 'console'),
     };
-    const accelerator = await boot(namespace, start, kept, signal);
+    const accelerator = await boot(name, start, kept, signal);
     const unpinned = await notTaken(start.console);
     const targets = [{ ...SINGLE, sockets }];
     return { name, tester: { namespace }, targets, unpinned, facts: { made: image.made, accelerator } };
@@ -83,7 +84,7 @@ export async function prepareGuest(series: string, use: CacheUse, signal?: Abort
 
 /** Starts it with the first accelerator that works; which one. */
 async function boot(
-  namespace: string,
+  lab: string,
   plan: Omit<MachinePlan, 'accelerator'>,
   kept: boolean,
   signal: AbortSignal | undefined,
@@ -91,7 +92,8 @@ async function boot(
   let last: unknown;
   for (const { accelerator, withinMs } of await accelerators()) {
     signal?.throwIfAborted();
-    const machine = await start(namespace, { ...plan, accelerator }, kept);
+    const machine = await start(`${lab}-tester`, { ...plan, accelerator }, kept);
+    if (machine.pid !== undefined) await noteMachine(lab, machine.pid);
     try {
       await agentAnswers(plan.ports[0] ?? '', machine, { withinMs, console: plan.console, signal });
       await note(accelerator, true);

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -37,6 +38,22 @@ export interface GuestTarget extends LabTarget {
 /** The folder of a lab's own files, where it has any. */
 export function labFolder(name: string): string {
   return join(tmpdir(), name);
+}
+
+const MACHINE = 'machine';
+
+/** Notes which process is the lab's machine. */
+export function noteMachine(name: string, pid: number): Promise<void> {
+  return writeFile(join(labFolder(name), MACHINE), String(pid));
+}
+
+/** The process that is the lab's machine, if it has one. */
+export function machineOf(name: string): number | undefined {
+  try {
+    return Number(readFileSync(join(labFolder(name), MACHINE), 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Removes them. */
