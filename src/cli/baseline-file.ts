@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { KnownDeviation } from '../report/baseline.js';
+import { KERNEL_RANGE } from '../report/kernel-range.js';
 import { VERDICTS } from '../report/run.js';
 import { compiled, parseYaml, readYaml } from './yaml-file.js';
 
@@ -19,6 +20,7 @@ const validate = compiled<KnownDeviation[]>({
       reason: TEXT,
       reference: TEXT,
       kernel: TEXT,
+      kernels: { type: 'string', pattern: KERNEL_RANGE.source },
     },
   },
 });

@@ -9,7 +9,14 @@ export interface LabEntry {
   readonly name: string;
   readonly about: string;
   /** The series of a Linux kernel, the newest of which among Debian's packages is taken: `6.1`, or `7` for any 7.x. */
-  readonly kernel: string;
+  readonly kernel?: string;
+  /** Instead of a kernel: a TCP that is a program, by its folder in stacks/. */
+  readonly stack?: string;
+  /** Debian packages that its sources need, and words for the compiler. */
+  readonly packages?: readonly string[];
+  readonly compile?: readonly string[];
+  /** Its services, by name, in place of an agent: their ports. */
+  readonly services?: Readonly<Record<string, number>>;
   /** Known deviations, in suites/deviations; those of Linux where absent. */
   readonly baseline?: string;
   /** Sysctls beside those that every lab pins. */
@@ -23,10 +30,19 @@ const TEXT = { type: 'string', minLength: 1 };
 const validate = compiled<Omit<LabEntry, 'name'>>({
   type: 'object',
   additionalProperties: false,
-  required: ['about', 'kernel'],
+  required: ['about'],
+  oneOf: [{ required: ['kernel'] }, { required: ['stack', 'services'] }],
   properties: {
     about: TEXT,
     kernel: { type: 'string', pattern: '^[0-9]+(\\.[0-9]+)*$' },
+    stack: { type: 'string', pattern: '^[a-z0-9-]+$' },
+    packages: { type: 'array', items: { type: 'string', pattern: '^[a-z0-9][a-z0-9+.-]+$' } },
+    compile: { type: 'array', items: { type: 'string', pattern: '^-[A-Za-z][A-Za-z0-9_/.=-]*$' } },
+    services: {
+      type: 'object',
+      propertyNames: { pattern: '^[a-z][a-z0-9-]*$' },
+      additionalProperties: { type: 'integer', minimum: 1, maximum: 65535 },
+    },
     baseline: TEXT,
     settings: { type: 'object', additionalProperties: { anyOf: [TEXT, { type: 'number' }] } },
   },

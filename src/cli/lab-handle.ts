@@ -1,8 +1,7 @@
 import { release } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { GuestTarget, NetnsTarget } from '../lab/lab.js';
 import { LINUX_BASELINE } from './baseline-file.js';
-import type { MadeLab } from './make-lab.js';
+import type { AnyTarget, MadeLab } from './make-lab.js';
 import type { TargetFile } from './target-file.js';
 
 /** What a run inside a lab needs to know of it. */
@@ -30,7 +29,7 @@ export function handleOf({ order, lab, services }: Passed): LabHandle {
   };
 }
 
-function fileOf(target: NetnsTarget | GuestTarget, name: string, services: Services): TargetFile {
+function fileOf(target: AnyTarget, name: string, services: Services): TargetFile {
   const { link, address4, address6, phantom } = target;
   return {
     name,
@@ -38,14 +37,17 @@ function fileOf(target: NetnsTarget | GuestTarget, name: string, services: Servi
     address6,
     iface: link,
     ...(Object.keys(services).length > 0 ? { services } : {}),
-    baseline: LINUX_BASELINE,
+    ...('namespace' in target || 'sockets' in target ? { baseline: LINUX_BASELINE } : {}),
     phantom4: phantom.address4,
     phantom6: phantom.address6,
-    agent:
-      'namespace' in target
-        ? { command: ['ip', 'netns', 'exec', target.namespace, process.execPath, AGENT] }
-        : { sockets: target.sockets },
+    ...agentOf(target),
   };
+}
+
+function agentOf(target: AnyTarget): Pick<TargetFile, 'agent'> {
+  if ('namespace' in target)
+    return { agent: { command: ['ip', 'netns', 'exec', target.namespace, process.execPath, AGENT] } };
+  return 'sockets' in target ? { agent: { sockets: target.sockets } } : {};
 }
 
 /** This machine's kernel as a target, numbered where there are several; or the lab's own name. */

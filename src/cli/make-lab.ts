@@ -1,12 +1,14 @@
 import { type CacheUse, DAY_MS } from '../lab/cache.js';
-import type { GuestFacts, GuestOptions } from '../lab/guest.js';
+import type { GuestFacts } from '../lab/guest.js';
 import { GUEST_HTTP_PORT } from '../lab/guest-files.js';
 import { inTurns } from '../lab/in-turns.js';
-import type { GuestTarget, Lab, NetnsTarget } from '../lab/lab.js';
+import type { GuestTarget, Lab, LabTarget, NetnsTarget } from '../lab/lab.js';
 import { upNetns } from '../lab/netns.js';
 import { HTTP_PORT, startHttp } from '../lab/services.js';
 import { PINNED_SETTINGS } from '../lab/settings.js';
-import { labEntry } from './lab-entries.js';
+import type { StackPlan } from '../lab/stack-program.js';
+import { usageError } from './exit.js';
+import { type LabEntry, labEntry } from './lab-entries.js';
 import { assertGuestsCanBe } from './lab-listing.js';
 
 /** What is asked of a lab. */
@@ -22,12 +24,15 @@ export interface LabOrder {
   readonly signal?: AbortSignal;
 }
 
+/** A namespace, a machine, or a stack that only has services. */
+export type AnyTarget = NetnsTarget | GuestTarget | LabTarget;
+
 /** A lab that is up, with what a run needs to know of it. */
 export interface MadeLab {
   readonly order: Pick<LabOrder, 'name'>;
-  readonly lab: Lab<NetnsTarget | GuestTarget> & { readonly facts?: GuestFacts };
+  readonly lab: Lab<AnyTarget> & { readonly facts?: GuestFacts };
   /** Ports of real servers on each target. */
-  readonly services: { readonly http?: number };
+  readonly services: Readonly<Record<string, number>>;
   /** Ends what was started beside it in this process; the lab itself stays. */
   readonly release: () => Promise<void>;
 }
@@ -75,17 +80,38 @@ async function makeGuest(order: LabOrder): Promise<MadeLab> {
   const { kept = false, say, signal } = order;
   await assertGuestsCanBe();
   const entry = labEntry(order.name);
-  const own = Object.entries(entry.settings ?? {}).map(([name, value]) => [name, String(value)]);
-  const options: GuestOptions = {
-    series: entry.kernel,
-    kept,
-    settings: { ...PINNED_SETTINGS, ...Object.fromEntries(own), ...order.settings },
-    use: cacheUse(entry.name, say),
-    ...(signal ? { signal } : {}),
-  };
+  const common = { kept, use: cacheUse(entry.name, say), ...(signal ? { signal } : {}) };
+  const done = async () => {};
+  if (entry.kernel === undefined) {
+    if (Object.keys(order.settings ?? {}).length > 0)
+      throw usageError(`${entry.name} has no settings that could be set`);
+    const { upStack } = await import('../lab/stack.js');
+    const lab = await upStack({ ...common, plan: stackPlan(entry) });
+    return { order, lab, services: entry.services ?? {}, release: done };
+  }
   const { upGuest } = await import('../lab/guest.js');
-  const lab = await upGuest(options);
-  return { order, lab, services: { http: GUEST_HTTP_PORT }, release: async () => {} };
+  const lab = await upGuest({ ...common, series: entry.kernel, settings: settingsOf(entry, order) });
+  return { order, lab, services: { http: GUEST_HTTP_PORT }, release: done };
+}
+
+function settingsOf(entry: LabEntry, order: LabOrder): Record<string, string> {
+  const own = Object.entries(entry.settings ?? {}).map(([name, value]) => [name, String(value)]);
+  return { ...PINNED_SETTINGS, ...Object.fromEntries(own), ...order.settings };
+}
+
+/** What the stack of an entry is made of. */
+export function stackPlan({ stack = '', packages = [], compile = [] }: LabEntry): StackPlan {
+  return { stack, packages, compile };
+}
+
+/** Makes what a lab needs of the cache, if it is not there yet. Rejects with LabError. */
+export async function prepareLab(name: string, say: (text: string) => void, signal?: AbortSignal): Promise<void> {
+  if (name === 'netns' || name === 'model') return;
+  await assertGuestsCanBe();
+  const entry = labEntry(name);
+  const use = cacheUse(name, say);
+  if (entry.kernel === undefined) await (await import('../lab/stack.js')).prepareStack(stackPlan(entry), use, signal);
+  else await (await import('../lab/guest.js')).prepareGuest(entry.kernel, use, signal);
 }
 
 /** How things are taken from the cache for a lab: none that are older than TCPSPEC_CACHE_DAYS, or a month. */

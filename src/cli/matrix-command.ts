@@ -4,10 +4,9 @@ import { inTurns } from '../lab/in-turns.js';
 import { durationText } from '../report/duration.js';
 import { CommandError, EXIT } from './exit.js';
 import { explained } from './explained.js';
-import { say } from './make-lab.js';
+import { prepareLab, say } from './make-lab.js';
 import { type Matrix, type MatrixRun, readMatrix } from './matrix-file.js';
 import { finishedBefore, logOf, type MatrixOutcome, performMatrixRun } from './matrix-run.js';
-import { prepareLab } from './prepare-lab.js';
 import { prepareFolder } from './report-folder.js';
 import { onStop } from './stops.js';
 

@@ -1,3 +1,4 @@
+import { inRange } from './kernel-range.js';
 import type { Family, Result, Run, StaleEntry, Verdict } from './run.js';
 
 /** A deviation of one target that is known and explained. */
@@ -13,6 +14,8 @@ export interface KnownDeviation {
   readonly reference: string;
   /** The version of the target's system that it was seen on last, for readers alone. */
   readonly kernel?: string;
+  /** The kernels that do so, as a range (`>=5.10 <6.2`); unset: all. For others the entry says nothing. */
+  readonly kernels?: string;
 }
 
 /** A run with its known deviations marked, and the entries that no longer say what is. */
@@ -22,7 +25,8 @@ export interface Compared {
 }
 
 /** Holds a run against a baseline: listed results are marked as known; a listed case that now does otherwise is stale. Cases that did not run say nothing. */
-export function applyBaseline(run: Run, baseline: readonly KnownDeviation[]): Compared {
+export function applyBaseline(run: Run, all: readonly KnownDeviation[]): Compared {
+  const baseline = all.filter(({ kernels }) => inRange(run.target.kernel, kernels));
   const stale: StaleEntry[] = [];
   const results = run.results.map((result): Result => {
     const entry = baseline.find((each) => isAbout(each, result));
