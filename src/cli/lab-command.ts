@@ -3,17 +3,19 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { CommandFailed, run } from '../lab/command.js';
 import { downLab, downLeftovers } from '../lab/down.js';
+import { kindOf } from '../lab/lab.js';
 import { type LabState, listLabs } from '../lab/names.js';
 import { commandOf } from '../lab/processes.js';
 import { FAULTS } from '../model/faults.js';
-import { EXIT, unusable, usageError } from './exit.js';
+import { CommandError, EXIT, unusable, usageError } from './exit.js';
 import { explained } from './explained.js';
 import { faultListing } from './fault-listing.js';
 import { labEntry } from './lab-entries.js';
 import { handleOf } from './lab-handle.js';
 import { labListing } from './lab-listing.js';
 import { labSettings } from './lab-settings.js';
-import { makeLab, say } from './make-lab.js';
+import { makeLab, prepareLab, say } from './make-lab.js';
+import { onStop } from './stops.js';
 
 /** `tcpspec lab list`: the labs that can be made here, and those that there are; or the model's faults. Resolves to the exit code. */
 export async function labList({ faults = false }: { faults?: boolean } = {}): Promise<number> {
@@ -68,6 +70,21 @@ function prepareTargetFolder(out: string): void {
   if (other) throw usageError(`${out} holds ${other} already: name an empty folder for the target files`);
 }
 
+/** `tcpspec lab prepare NAME...`: makes images that are not there yet, or too old. Resolves to the exit code. */
+export async function labPrepare(names: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  const ignoreStops = onStop(() => stop.abort());
+  try {
+    for (const name of names) await made(prepareLab(name, say, stop.signal));
+    return EXIT.OK;
+  } catch (error) {
+    if (stop.signal.aborted) throw new CommandError(EXIT.INTERRUPTED, 'interrupted; what was half made is gone');
+    throw error;
+  } finally {
+    ignoreStops();
+  }
+}
+
 /** `tcpspec lab down [NAME]`: takes one lab away, or all that are kept or left over. Resolves to the exit code. */
 export async function labDown(name: string | undefined): Promise<number> {
   const removed = await made(name === undefined ? downLeftovers() : downOne(name));
@@ -78,15 +95,18 @@ export async function labDown(name: string | undefined): Promise<number> {
 }
 
 async function downOne(name: string): Promise<string[]> {
-  const lab = (await listLabs()).find((each) => each.name === name);
+  const labs = await listLabs();
+  const ofKind = labs.filter((each) => kindOf(each.name) === name && each.state === 'kept');
+  if (ofKind.length > 0) return (await Promise.all(ofKind.map((each) => downLab(each.name)))).flat();
+  const lab = labs.find((each) => each.name === name);
   if (!lab) throw usageError(`there is no lab '${name}': \`tcpspec lab list\` shows what there is`);
   if (lab.state === 'in use') throw unusable(`${name} is ${stateText(lab)}: end that first`);
   return downLab(name);
 }
 
-function stateText({ state, users }: LabState): string {
+function stateText({ name, state, users }: LabState): string {
   if (state === 'left over') return 'left over by a run that crashed: `tcpspec lab down` removes it';
-  if (state === 'kept') return 'kept';
+  if (state === 'kept') return kindOf(name) === undefined ? 'kept' : `kept (${kindOf(name)})`;
   return `in use by ${users.map((pid) => `process ${pid} (${commandOf(pid)})`).join(', ')}`;
 }
 

@@ -21,11 +21,12 @@ const AGENT = fileURLToPath(new URL('../agent/stdio.js', import.meta.url));
 
 /** A lab as targets, with an agent at each. */
 export function handleOf({ order, lab, services }: Passed): LabHandle {
-  const { name, unpinned, targets } = lab;
+  const { name, unpinned, targets, facts } = lab;
+  const about = { lab: { name: order.name, ...facts }, record: Object.keys(order.settings ?? {}) };
   return {
     name,
     unpinned,
-    targets: targets.map((each, n) => fileOf(each, nameOf(order, n, targets.length), services)),
+    targets: targets.map((each, n) => ({ ...fileOf(each, nameOf(order, n, targets.length), services), ...about })),
   };
 }
 
@@ -74,10 +75,10 @@ export function standIn(lab: string, count: number): LabHandle {
 type Passed = Pick<MadeLab, 'order' | 'lab' | 'services'>;
 
 /** The environment in which the process inside finds the handle. */
-export function environmentOf({ order, lab, services }: Passed): NodeJS.ProcessEnv {
+export function environmentOf({ order: { name, settings = {} }, lab, services }: Passed): NodeJS.ProcessEnv {
   return {
     ...process.env,
-    [VARIABLE]: JSON.stringify({ order: { name: order.name }, lab, services } satisfies Passed),
+    [VARIABLE]: JSON.stringify({ order: { name, settings }, lab, services } satisfies Passed),
   };
 }
 

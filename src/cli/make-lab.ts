@@ -29,7 +29,7 @@ export type AnyTarget = NetnsTarget | GuestTarget | LabTarget;
 
 /** A lab that is up, with what a run needs to know of it. */
 export interface MadeLab {
-  readonly order: Pick<LabOrder, 'name'>;
+  readonly order: Pick<LabOrder, 'name' | 'settings'>;
   readonly lab: Lab<AnyTarget> & { readonly facts?: GuestFacts };
   /** Ports of real servers on each target. */
   readonly services: Readonly<Record<string, number>>;
@@ -80,7 +80,7 @@ async function makeGuest(order: LabOrder): Promise<MadeLab> {
   const { kept = false, say, signal } = order;
   await assertGuestsCanBe();
   const entry = labEntry(order.name);
-  const common = { kept, use: cacheUse(entry.name, say), ...(signal ? { signal } : {}) };
+  const common = { kind: entry.name, kept, use: cacheUse(entry.name, say), ...(signal ? { signal } : {}) };
   const done = async () => {};
   if (entry.kernel === undefined) {
     if (Object.keys(order.settings ?? {}).length > 0)

@@ -53,8 +53,16 @@ export function program(args: readonly string[], exit: (code: number) => void): 
       exit(await labUp(name, options));
     });
   lab
+    .command('prepare')
+    .argument('<name...>', 'linux-6.1 and others: `tcpspec lab list`')
+    .description('make the images of labs, so that they come up at once, and without a network')
+    .action(async (names: string[]) => exit(await (await import('./lab-command.js')).labPrepare(names)));
+  lab
     .command('down')
-    .argument('[name]', 'a lab as `lab list` shows it; all that are kept or left over when not given')
+    .argument(
+      '[name]',
+      'a lab, or all of a kind, as `lab list` shows them; all that are kept or left over when not given',
+    )
     .description('take a lab away, or all that are kept or were left by runs that crashed')
     .action(async (name: string | undefined) => exit(await (await import('./lab-command.js')).labDown(name)));
   root

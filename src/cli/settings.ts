@@ -64,6 +64,9 @@ export interface TargetSettings {
   readonly out: string;
   /** The file of known deviations, if there is one. */
   readonly baseline: string | undefined;
+  /** The lab that the target is in, and settings to be told beside those that always are. */
+  readonly lab?: TargetFile['lab'];
+  readonly record: readonly string[];
   /** Faults of the model that are switched on. */
   readonly faults: readonly string[];
 }
@@ -104,6 +107,8 @@ export function targetSettings(options: RunOptions, file: TargetFile): TargetSet
     concurrency: options.concurrency ?? file.concurrency ?? 64,
     seed: options.seed ?? file.seed ?? randomInt(2 ** 32),
     baseline: options.baseline ?? file.baseline,
+    ...(file.lab ? { lab: file.lab } : {}),
+    record: file.record ?? [],
     faults: options.fault ?? [],
     out: options.out ?? file.out ?? `reports/${name}`,
   };

@@ -30,6 +30,10 @@ export interface TargetFile {
   readonly concurrency?: number;
   readonly seed?: number;
   readonly out?: string;
+  /** The lab that it is in, for the report. */
+  readonly lab?: { readonly name: string; readonly image?: string; readonly accelerator?: string };
+  /** Settings to be told in the report beside those that always are. */
+  readonly record?: readonly string[];
   /** Known deviations of this target. */
   readonly baseline?: string;
 }
@@ -70,6 +74,13 @@ const SCHEMA = {
     seed: { type: 'integer', minimum: 0, maximum: 4294967295 },
     out: TEXT,
     baseline: TEXT,
+    lab: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name'],
+      properties: { name: TEXT, image: TEXT, accelerator: TEXT },
+    },
+    record: { type: 'array', items: TEXT, maxItems: 200 },
   },
 };
 

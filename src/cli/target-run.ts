@@ -19,6 +19,7 @@ import type { Interruption } from './interruption.js';
 import { checkLink } from './link-check.js';
 import type { OpenTarget } from './open-target.js';
 import { evidenceFileIn, notWritten, saveAgain, saveReport } from './report-folder.js';
+import { patienceFor } from './round-trip.js';
 import { RowStore } from './row-store.js';
 import { checkSanity } from './sanity.js';
 import { type SelfTest, selfTestAll } from './self-test.js';
@@ -89,12 +90,28 @@ export async function beginRun(
     }
     if (!target) throw interruptedEarly();
     const begun = begin(target, assignment, { interruption, evidence, loop });
-    const recorded = await recordedSettings(target);
+    const recorded = await recordedSettings(target, settings.record);
     const selfTests = await selfTestAll({ ...begun.session, host: target.host }, settings.families, target.link);
     for (const family of settings.families) await checkLink(begun.session, family, target.link);
+    const session = {
+      ...begun.session,
+      patience: patienceFor(selfTests.flatMap(({ roundTripMs = [] }) => roundTripMs)),
+    };
     const onlooker = new Onlooker(assignment.instances);
-    await checkSanity(cases, begun.session, { families: settings.families, when: 'before', onOver: onlooker.see });
-    return { ...assignment, ...begun, target, interruption, evidence, recorded, selfTests, loop, onlooker, close };
+    await checkSanity(cases, session, { families: settings.families, when: 'before', onOver: onlooker.see });
+    return {
+      ...assignment,
+      ...begun,
+      session,
+      target,
+      interruption,
+      evidence,
+      recorded,
+      selfTests,
+      loop,
+      onlooker,
+      close,
+    };
   } catch (error) {
     const cause = ending(error, interruption);
     const told = target ? withClaims(cause, target.host) : cause;
@@ -203,7 +220,7 @@ function checkDrops(run: Run): void {
 }
 
 function description({ settings, target: { user }, recorded }: Running): TargetDescription {
-  const { name, address, faults } = settings;
+  const { name, address, faults, lab } = settings;
   return {
     name,
     ...(address[4] ? { address4: address[4] } : {}),
@@ -213,12 +230,13 @@ function description({ settings, target: { user }, recorded }: Running): TargetD
     user: user.kind,
     settings: recorded,
     ...(faults.length > 0 ? { faults } : {}),
+    ...(lab ? { lab } : {}),
   };
 }
 
-async function recordedSettings({ user }: OpenTarget): Promise<Record<string, string>> {
+async function recordedSettings({ user }: OpenTarget, more: readonly string[]): Promise<Record<string, string>> {
   if (!user.supports('settings')) return {};
-  return (await user.settings({ names: RECORDED_SETTINGS })).values;
+  return (await user.settings({ names: [...RECORDED_SETTINGS, ...more] })).values;
 }
 
 /** What a run that did not come to its end is told with: the signal, what broke it, or the error itself. */

@@ -25,6 +25,8 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Whether the target answers echo requests, by family: then a barrier is an event, else it is a pause. */
   readonly answersEcho: { readonly 4: boolean; readonly 6: boolean };
+  /** How many times longer than on a usual link a case and an echo may take, because the target is far or slow; 1 when absent. */
+  readonly patience?: number;
   /** What the link lost, and when the tester was held up. */
   readonly capture: Capture;
   /** A local port for a peer that nobody else has. */

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accelerators, note } from './accelerator.js';
 import type { CacheUse } from './cache.js';
@@ -8,7 +8,7 @@ import { downLab, downLeftBehind } from './down.js';
 import { explained } from './explained.js';
 import { guestFiles, UNPINNED } from './guest-files.js';
 import { kernelImage } from './kernel-image.js';
-import { type GuestTarget, type Lab, labFolder, noteMachine } from './lab.js';
+import { type GuestTarget, type Lab, labFolder, makeLabFolder, noteMachine } from './lab.js';
 import { labName } from './names.js';
 import { type MachinePlan, qemuCommand } from './qemu.js';
 import { agentAnswers } from './ready.js';
@@ -18,6 +18,8 @@ import { makeTap, SINGLE, TAP } from './tap.js';
 
 /** What a lab with a virtual machine is to be. */
 export interface GuestOptions {
+  /** What the lab is one of: `linux-6.1`. */
+  readonly kind: string;
   /** The kernel's series, the newest of which is taken: `6.1`. */
   readonly series: string;
   /** Whether it outlives this process. */
@@ -29,7 +31,7 @@ export interface GuestOptions {
 
 /** The packages and the accelerator, for the report. */
 export interface GuestFacts {
-  readonly made: string;
+  readonly image: string;
   readonly accelerator: string;
 }
 
@@ -40,14 +42,14 @@ const MEMORY_MB = 1024;
 
 /** Makes a lab with a virtual machine as the target. What was made is taken away again if a step fails. Rejects with LabError. */
 export async function upGuest(options: GuestOptions): Promise<Lab<GuestTarget> & { readonly facts: GuestFacts }> {
-  const { series, kept = false, use, signal, settings } = options;
+  const { kind, series, kept = false, use, signal, settings } = options;
   const { image, agent, busybox } = await prepareGuest(series, use, signal);
   await downLeftBehind(); // by those that crashed
   const name = labName(kept);
   const namespace = `${name}-tester`;
   const sockets = Array.from({ length: PORTS }, (_, n) => join(labFolder(name), `agent${n}`));
   try {
-    await mkdir(labFolder(name), { mode: 0o700 });
+    await makeLabFolder(name, kind);
     await makeTap(namespace);
     const files = await guestFiles({ ...SINGLE, settings, agent, busybox });
     const initramfs = join(labFolder(name), 'initramfs');
@@ -63,7 +65,7 @@ export async function upGuest(options: GuestOptions): Promise<Lab<GuestTarget> &
     const accelerator = await boot(name, start, kept, signal);
     const unpinned = await notTaken(start.console);
     const targets = [{ ...SINGLE, sockets }];
-    return { name, tester: { namespace }, targets, unpinned, facts: { made: image.made, accelerator } };
+    return { name, tester: { namespace }, targets, unpinned, facts: { image: image.made, accelerator } };
   } catch (error) {
     await downLab(name).catch(() => {}); // the first error says more
     throw explained(error);

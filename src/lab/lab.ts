@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -51,6 +51,25 @@ export function noteMachine(name: string, pid: number): Promise<void> {
 export function machineOf(name: string): number | undefined {
   try {
     return Number(readFileSync(join(labFolder(name), MACHINE), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+const KIND = 'kind';
+
+/** Makes the folder of a lab's own files; `kind` is what the lab is one of. */
+export async function makeLabFolder(name: string, kind: string): Promise<string> {
+  const folder = labFolder(name);
+  await mkdir(folder, { mode: 0o700 });
+  await writeFile(join(folder, KIND), kind);
+  return folder;
+}
+
+/** What a lab is one of (`linux-6.1`), if it has files of its own. */
+export function kindOf(name: string): string | undefined {
+  try {
+    return readFileSync(join(labFolder(name), KIND), 'utf8');
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CacheUse } from './cache.js';
 import { downLab, downLeftBehind } from './down.js';
 import { explained } from './explained.js';
-import { type Lab, labFolder, noteMachine } from './lab.js';
+import { type Lab, labFolder, makeLabFolder, noteMachine } from './lab.js';
 import { LabError } from './lab-error.js';
 import { labName } from './names.js';
 import { type StackPlan, stackProgram } from './stack-program.js';
@@ -13,6 +13,8 @@ import { makeTap, SINGLE, TAP } from './tap.js';
 
 /** What a lab with a stack of its own is to be. */
 export interface StackOptions {
+  /** What the lab is one of: `lwip`. */
+  readonly kind: string;
   readonly plan: StackPlan;
   /** Whether it outlives this process. */
   readonly kept?: boolean;
@@ -23,13 +25,13 @@ export interface StackOptions {
 const READY_WITHIN_MS = 20_000;
 
 /** Makes a lab with a TCP that is a program, at the other end of a tap. What was made is taken away again if a step fails. Rejects with LabError. */
-export async function upStack({ plan, kept = false, use, signal }: StackOptions): Promise<Lab> {
+export async function upStack({ kind, plan, kept = false, use, signal }: StackOptions): Promise<Lab> {
   const program = await prepareStack(plan, use, signal);
   await downLeftBehind(); // by those that crashed
   const name = labName(kept);
   const namespace = `${name}-tester`;
   try {
-    await mkdir(labFolder(name), { mode: 0o700 });
+    await makeLabFolder(name, kind);
     await makeTap(namespace);
     const words = join(labFolder(name), 'words');
     const dies = kept ? [] : ['setpriv', '--pdeathsig', 'KILL', '--'];

@@ -116,6 +116,8 @@ export interface SelfTestResult {
   readonly received: number;
   /** Frames that the capture lost meanwhile; null when this link cannot tell. */
   readonly dropped: number | null;
+  /** The median time from a request alone to its reply, in ms. */
+  readonly roundTripMs?: number;
 }
 
 /** What kept a case from being judged, on the tester's side. */
@@ -139,6 +141,8 @@ export interface TargetDescription {
   readonly settings: Readonly<Record<string, Setting>>;
   /** The model's faults that were switched on. */
   readonly faults?: readonly string[];
+  /** The lab that it was made in: which one, what its image was made of, and what ran it. */
+  readonly lab?: { readonly name: string; readonly image?: string; readonly accelerator?: string };
 }
 
 /** A value of a sysctl or of a stack setting. */
