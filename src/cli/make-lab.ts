@@ -80,7 +80,7 @@ async function makeGuest(order: LabOrder): Promise<MadeLab> {
   const { kept = false, say, signal } = order;
   await assertGuestsCanBe();
   const entry = labEntry(order.name);
-  const common = { kind: entry.name, kept, use: cacheUse(entry.name, say), ...(signal ? { signal } : {}) };
+  const common = { kind: entry.name, kept, use: cacheUse(entry.name, say, signal) };
   const done = async () => {};
   if (entry.kernel === undefined) {
     if (Object.keys(order.settings ?? {}).length > 0)
@@ -109,14 +109,14 @@ export async function prepareLab(name: string, say: (text: string) => void, sign
   if (name === 'netns' || name === 'model') return;
   await assertGuestsCanBe();
   const entry = labEntry(name);
-  const use = cacheUse(name, say);
-  if (entry.kernel === undefined) await (await import('../lab/stack.js')).prepareStack(stackPlan(entry), use, signal);
-  else await (await import('../lab/guest.js')).prepareGuest(entry.kernel, use, signal);
+  const use = cacheUse(name, say, signal);
+  if (entry.kernel === undefined) await (await import('../lab/stack.js')).prepareStack(stackPlan(entry), use);
+  else await (await import('../lab/guest.js')).prepareGuest(entry.kernel, use);
 }
 
 /** How things are taken from the cache for a lab: none that are older than TCPSPEC_CACHE_DAYS, or a month. */
-export function cacheUse(lab: string, say: (text: string) => void): CacheUse {
-  return { maxAgeMs: cacheDays() * DAY_MS, say: (text) => say(`${lab}: ${text}`) };
+function cacheUse(lab: string, say: (text: string) => void, signal: AbortSignal | undefined): CacheUse {
+  return { maxAgeMs: cacheDays() * DAY_MS, say: (text) => say(`${lab}: ${text}`), signal };
 }
 
 function cacheDays(): number {

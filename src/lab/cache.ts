@@ -10,6 +10,8 @@ export interface CacheUse {
   readonly maxAgeMs?: number;
   /** Told of what is being done, as a sentence. */
   readonly say: (text: string) => void;
+  /** Has it given up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A day, in milliseconds. */
@@ -28,11 +30,12 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 /**
  * A folder of the cache that is whole: the one that is there, if it is young enough, or one that `make` fills. It is made
  * aside and renamed, so that an interrupt leaves nothing half made, and by one process at a time; the others wait for it.
- * Rejects with what `make` does, or with LabError where the cache cannot be written.
+ * Where it cannot be made anew, an older one is good enough, which is said. Rejects with what `make` does, or with LabError
+ * where the cache cannot be written.
  */
 export async function cached(
   name: string,
-  { maxAgeMs = Number.POSITIVE_INFINITY, say }: CacheUse,
+  { maxAgeMs = Number.POSITIVE_INFINITY, say, signal }: CacheUse,
   make: (folder: string) => Promise<void>,
 ): Promise<string> {
   const cache = cacheFolder();
@@ -50,6 +53,11 @@ export async function cached(
       await make(aside);
       await writeFile(join(aside, MARK), `${new Date().toISOString()}\n`);
       await replace(folder, aside);
+    } catch (error) {
+      const older = await inCache(name);
+      if (older === undefined || signal?.aborted) throw error;
+      const date = older.madeAt.toISOString().slice(0, 10);
+      say(`${name} could not be made anew (${(error as Error).message}); that of ${date} is used`);
     } finally {
       await rm(aside, { recursive: true, force: true });
     }

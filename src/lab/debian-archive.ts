@@ -28,12 +28,12 @@ const KEYRINGS = ['debian-archive-keyring.gpg', 'debian-archive-keyring.pgp'].ma
  * The archive, with lists that are at most a day old. It is reached at the mirror that this system's own APT takes Debian
  * from, which is only asked for that. Rejects with LabError: no APT, no Debian mirror, no network.
  */
-export async function debianArchive(use: CacheUse, signal?: AbortSignal): Promise<DebianArchive> {
+export async function debianArchive(use: CacheUse): Promise<DebianArchive> {
   const maxAgeMs = Math.min(LISTS_AGE_MS, use.maxAgeMs ?? LISTS_AGE_MS);
   const folder = await cached('debian-lists', { ...use, maxAgeMs }, async (fresh) => {
     use.say("fetching the lists of Debian's packages");
     await prepare(fresh, await sources());
-    const complaints = await update(fresh, signal);
+    const complaints = await update(fresh, use.signal);
     await writeFile(join(fresh, COMPLAINTS), complaints);
   });
   const complaints = await readFile(join(folder, COMPLAINTS), 'utf8');

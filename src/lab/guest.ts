@@ -26,7 +26,6 @@ export interface GuestOptions {
   readonly kept?: boolean;
   readonly settings: Readonly<Record<string, string>>;
   readonly use: CacheUse;
-  readonly signal?: AbortSignal;
 }
 
 /** The packages and the accelerator, for the report. */
@@ -42,8 +41,9 @@ const MEMORY_MB = 1024;
 
 /** Makes a lab with a virtual machine as the target. What was made is taken away again if a step fails. Rejects with LabError. */
 export async function upGuest(options: GuestOptions): Promise<Lab<GuestTarget> & { readonly facts: GuestFacts }> {
-  const { kind, series, kept = false, use, signal, settings } = options;
-  const { image, agent, busybox } = await prepareGuest(series, use, signal);
+  const { kind, series, kept = false, use, settings } = options;
+  const { signal } = use;
+  const { image, agent, busybox } = await prepareGuest(series, use);
   await downLeftBehind(); // by those that crashed
   const name = labName(kept);
   const namespace = `${name}-tester`;
@@ -73,11 +73,11 @@ export async function upGuest(options: GuestOptions): Promise<Lab<GuestTarget> &
 }
 
 /** What a guest is made of, out of the cache or put there. Rejects with LabError. */
-export async function prepareGuest(series: string, use: CacheUse, signal?: AbortSignal) {
+export async function prepareGuest(series: string, use: CacheUse) {
   try {
-    const image = await kernelImage(series, use, signal);
+    const image = await kernelImage(series, use);
     const agent = await smallAgent(use);
-    const busybox = await staticBusybox(use, signal);
+    const busybox = await staticBusybox(use);
     return { image, agent, busybox };
   } catch (error) {
     throw explained(error);

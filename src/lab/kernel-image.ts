@@ -28,20 +28,24 @@ const UNPACK_WITHIN_MS = 2 * 60_000;
 const MEGA = 1_000_000;
 
 /** The newest kernel of a series (`6.1`), out of the cache or made from Debian's packages. Rejects with LabError. */
-export async function kernelImage(series: string, use: CacheUse, signal?: AbortSignal): Promise<KernelImage> {
+export async function kernelImage(series: string, use: CacheUse): Promise<KernelImage> {
   const folder = await cached(`linux-${series}`, use, async (into) => {
-    const archive = await debianArchive(use, signal);
+    const archive = await debianArchive(use);
     const found = await newestKernel(archive, series);
     const packed = join(into, 'packages');
     await mkdir(packed);
     use.say(`downloading ${found.packages[0]?.name} ${found.version} (${megabytes(found)} MB)`);
     const names = found.packages.map(({ name }) => name);
-    await archive.apt(['apt-get', 'download', '-q', ...names], { cwd: packed, withinMs: DOWNLOAD_WITHIN_MS, signal });
+    await archive.apt(['apt-get', 'download', '-q', ...names], {
+      cwd: packed,
+      withinMs: DOWNLOAD_WITHIN_MS,
+      signal: use.signal,
+    });
     use.say('unpacking it');
     const unpacked = join(into, 'unpacked');
     for (const file of await readdir(packed))
-      await run(['dpkg-deb', '-x', join(packed, file), unpacked], { withinMs: UNPACK_WITHIN_MS, signal });
-    await keep(unpacked, into, await staticBusybox(use, signal));
+      await run(['dpkg-deb', '-x', join(packed, file), unpacked], { withinMs: UNPACK_WITHIN_MS, signal: use.signal });
+    await keep(unpacked, into, await staticBusybox(use));
     await writeFile(join(into, 'made-of'), `${found.packages[0]?.name} ${found.version}`);
     await rm(packed, { recursive: true });
     await rm(unpacked, { recursive: true });

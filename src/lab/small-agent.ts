@@ -15,13 +15,17 @@ export async function smallAgent(use: CacheUse): Promise<string> {
   const names = (await readdir(SOURCES)).sort();
   const hash = createHash('sha256').update(COMPILE.join(' '));
   for (const name of names) hash.update(name).update(await readFile(join(SOURCES, name)));
-  const folder = await cached(`agent-${hash.digest('hex').slice(0, 16)}`, { say: use.say }, async (into) => {
-    use.say('compiling the agent');
-    const units = names.filter((name) => name.endsWith('.c')).map((name) => join(SOURCES, name));
-    const made = join(into, 'agent.new');
-    await run([...COMPILE, '-o', made, ...units, '-lm'], { withinMs: WITHIN_MS }).catch(explain);
-    await rename(made, join(into, 'agent'));
-  });
+  const folder = await cached(
+    `agent-${hash.digest('hex').slice(0, 16)}`,
+    { ...use, maxAgeMs: Number.POSITIVE_INFINITY },
+    async (into) => {
+      use.say('compiling the agent');
+      const units = names.filter((name) => name.endsWith('.c')).map((name) => join(SOURCES, name));
+      const made = join(into, 'agent.new');
+      await run([...COMPILE, '-o', made, ...units, '-lm'], { withinMs: WITHIN_MS }).catch(explain);
+      await rename(made, join(into, 'agent'));
+    },
+  );
   return join(folder, 'agent');
 }
 

@@ -22,33 +22,33 @@ const LIBRARIES = 'usr/lib/x86_64-linux-gnu';
 const WITHIN_MS = 5 * 60_000;
 
 /** The program, out of the cache or compiled into it once for each version of its sources. Rejects with LabError. */
-export async function stackProgram(plan: StackPlan, use: CacheUse, signal?: AbortSignal): Promise<string> {
+export async function stackProgram(plan: StackPlan, use: CacheUse): Promise<string> {
   const sources = join(FOLDER, plan.stack);
   const names = (await readdir(sources)).sort();
   const hash = createHash('sha256').update(JSON.stringify(plan));
   for (const name of names) hash.update(name).update(await readFile(join(sources, name)));
   const name = `stack-${plan.stack}-${hash.digest('hex').slice(0, 16)}`;
-  const folder = await cached(name, { say: use.say }, async (into) => {
-    await unpack(plan.packages, into, use, signal);
+  const folder = await cached(name, { ...use, maxAgeMs: Number.POSITIVE_INFINITY }, async (into) => {
+    await unpack(plan.packages, into, use);
     use.say(`compiling ${plan.stack}`);
     const units = names.filter((each) => each.endsWith('.c')).map((each) => join(sources, each));
     const words = plan.compile.map((word) => word.replace(/^-I/, `-I${into}/`));
     const libraries = [`-L${join(into, LIBRARIES)}`, `-Wl,-rpath,$ORIGIN/${LIBRARIES}`]; // wherever the folder is moved to
     const command = ['gcc', '-O2', '-Wall', '-Wextra', '-o', join(into, 'program'), ...units, ...libraries, ...words];
-    await run(command, { withinMs: WITHIN_MS, signal }).catch(explain);
+    await run(command, { withinMs: WITHIN_MS, signal: use.signal }).catch(explain);
   });
   return join(folder, 'program');
 }
 
-async function unpack(packages: readonly string[], into: string, use: CacheUse, signal?: AbortSignal): Promise<void> {
-  const archive = await debianArchive(use, signal);
+async function unpack(packages: readonly string[], into: string, use: CacheUse): Promise<void> {
+  const archive = await debianArchive(use);
   use.say(`downloading ${packages.join(', ')}`);
   const packed = join(into, 'packages');
   await mkdir(packed);
   // Of this system's own release: what is compiled here runs with its libraries.
   const release = /^VERSION_CODENAME=(\w+)/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1];
   const names = packages.map((name) => (release === undefined ? name : `${name}/${release}`));
-  await archive.apt(['apt-get', 'download', '-q', ...names], { cwd: packed, withinMs: WITHIN_MS, signal });
+  await archive.apt(['apt-get', 'download', '-q', ...names], { cwd: packed, withinMs: WITHIN_MS, signal: use.signal });
   for (const file of await readdir(packed)) await run(['dpkg-deb', '-x', join(packed, file), into]);
   await rm(packed, { recursive: true });
 }

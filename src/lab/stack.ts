@@ -19,14 +19,13 @@ export interface StackOptions {
   /** Whether it outlives this process. */
   readonly kept?: boolean;
   readonly use: CacheUse;
-  readonly signal?: AbortSignal;
 }
 
 const READY_WITHIN_MS = 20_000;
 
 /** Makes a lab with a TCP that is a program, at the other end of a tap. What was made is taken away again if a step fails. Rejects with LabError. */
-export async function upStack({ kind, plan, kept = false, use, signal }: StackOptions): Promise<Lab> {
-  const program = await prepareStack(plan, use, signal);
+export async function upStack({ kind, plan, kept = false, use }: StackOptions): Promise<Lab> {
+  const program = await prepareStack(plan, use);
   await downLeftBehind(); // by those that crashed
   const name = labName(kept);
   const namespace = `${name}-tester`;
@@ -42,7 +41,7 @@ export async function upStack({ kind, plan, kept = false, use, signal }: StackOp
     child.once('error', () => {}); // its end says as much
     await file.close();
     if (child.pid !== undefined) await noteMachine(name, child.pid);
-    await ready(child, words, signal);
+    await ready(child, words, use.signal);
     child.stdout?.destroy();
     child.unref();
     return { name, tester: { namespace }, targets: [SINGLE], unpinned: [] };
@@ -53,9 +52,9 @@ export async function upStack({ kind, plan, kept = false, use, signal }: StackOp
 }
 
 /** The program that the stack is, out of the cache or put there. Rejects with LabError. */
-export async function prepareStack(plan: StackPlan, use: CacheUse, signal?: AbortSignal): Promise<string> {
+export async function prepareStack(plan: StackPlan, use: CacheUse): Promise<string> {
   try {
-    return await stackProgram(plan, use, signal);
+    return await stackProgram(plan, use);
   } catch (error) {
     throw explained(error);
   }
