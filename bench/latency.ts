@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Inside } from './benchmark.js';
+import { callLatency } from './call-latency.js';
 import { digits, withSpread } from './format.js';
 import { frame, hexadecimal } from './frames.js';
 import { Helper } from './helper.js';
@@ -38,6 +39,7 @@ async function pass(place: Place, limits: RoundLimits): Promise<Measured> {
   try {
     const contestants = [
       ...LINKS.flatMap((kind) => rested(kind.kind, (restUs) => linkLatency(kind, place, { probes: PROBES, restUs }))),
+      ...rested(CALLS, async (restUs) => callLatency(place, { probes: PROBES, restUs })),
       ...(place.floor ? floor(start([place.floor, place.device]), place) : []),
       ...(place.python ? scapy(start([place.python, SCAPY, ...scapyArguments(place)])) : []),
     ];
@@ -49,6 +51,7 @@ async function pass(place: Place, limits: RoundLimits): Promise<Measured> {
 
 const REFERENCE = 'C, recv';
 const RESTED = ', rested';
+const CALLS = 'calls of packet alone';
 
 function floor(helper: Helper, { phantom, target, port }: Place): Contestant<LatencyTurn>[] {
   const ports = { sourcePort: 1, destinationPort: port };
@@ -156,7 +159,7 @@ function goal(demand: string, values: readonly number[], most: number): Goal {
 const ABOUT = [
   'The time that a case waits for an answer: from just before a SYN is sent to the moment in which its SYN,ACK is in the hands of the program, against a listening socket in the namespace at the other end of a veth link. Each probe has a port of its own and is reset afterwards; only one contestant has a socket open at a time.',
   `Probes follow each other back to back, which the goals are held against, or, where it says *rested*, each after a rest of ${REST_US} µs without sleep, and are then held against C that rests as long. It makes a difference on another processor: the one that takes the frames in is still awake right after a probe, so whoever sends the next one soonest, which is C, is spared waking it; a case that waits for a single answer is not.`,
-  'C is `bench/floor.c`, one packet socket and nothing around it. `recv`, which waits in a blocking recv(2), is what the others are held against: it sleeps until there is a frame, as a program around an event loop does too. `poll` waits in poll(2) and then reads; `busy` never sleeps, and shows how much of all this is the kernel’s waking up. Scapy is a script with its packet socket kept open and its frame built beforehand, and its `srp1`. The links are used through the interface that everything else in tcpspec uses.',
+  'C is `bench/floor.c`, one packet socket and nothing around it. `recv`, which waits in a blocking recv(2), is what the others are held against: it sleeps until there is a frame, as a program around an event loop does too. `poll` waits in poll(2) and then reads; `busy` never sleeps, and shows how much of all this is the kernel’s waking up. Scapy is a script with its packet socket kept open and its frame built beforehand, and its `srp1`. The links are used through the interface that everything else in tcpspec uses. *Calls of packet alone* are its two system calls, made from JavaScript one after the other without sleep until there is the answer, and nothing around them: on the first processor what no such link can do without, on the second to be held against C that never sleeps.',
   'All is kept to one processor, first to the one that takes the lab’s frames in, where the answer is there before the call that sends has returned and nobody sleeps; then to another, where the frames change processors and whoever waits has to be woken, as by a network interface. Left to the scheduler, rounds would be a mixture of both.',
   '*Kernel’s stamps*: between the stamps that the kernel gave to the two frames, where the link has them; this is what verdicts about time are made of, and it leaves out how late the program was.',
 ];

@@ -69,13 +69,14 @@ async function probe(
   }
 }
 
-// Without sleeping, so that this processor stays as it is. The clock is read in either case.
-function restFor(us: number): void {
+/** Rests without sleeping, so that this processor stays as it is. The clock is read in either case. */
+export function restFor(us: number): void {
   const until = performance.now() + us / 1000;
   while (performance.now() < until);
 }
 
-function isAnswer(bytes: Uint8Array, at: number, port: number): boolean {
+/** Whether a frame, whose IP header begins `at` there, is the SYN,ACK for this port. */
+export function isAnswer(bytes: Uint8Array, at: number, port: number): boolean {
   const tcp = at + 20;
   if (bytes.length < tcp + 20 || bytes[at] !== 0x45) return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -85,7 +86,8 @@ function isAnswer(bytes: Uint8Array, at: number, port: number): boolean {
 
 let port = Math.floor(Math.random() * PORTS);
 
-function nextPort(): number {
+/** A source port that no probe of this process has had for long. */
+export function nextPort(): number {
   port = (port + 1) % PORTS;
   return FIRST_PORT + port;
 }

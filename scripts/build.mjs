@@ -21,6 +21,8 @@ export function compiledIn(folder) {
 function removeStale(folder) {
   for (const file of compiledIn(folder)) {
     const source = file.slice('dist/'.length).replace(/\.js(\.map)?$/, '.ts');
-    if (source.endsWith('.ts') && !existsSync(join(TOP, source))) rmSync(join(TOP, file));
+    if (source.endsWith('.ts') && !existsSync(join(TOP, source)) && !existsSync(join(TOP, `${source}x`))) {
+      rmSync(join(TOP, file));
+    }
   }
 }

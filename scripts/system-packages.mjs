@@ -11,7 +11,10 @@ const ALWAYS = [
   { command: 'unshare', from: 'util-linux' },
 ];
 
-const FOR_TESTS = [{ command: 'tshark', from: 'tshark' }];
+const FOR_TESTS = [
+  { command: 'tshark', from: 'tshark' },
+  { command: 'chromium', from: 'chromium' },
+];
 
 /** What labs with machines of their own need: an emulator with its firmware, and a compiler for the agent inside. */
 const FOR_LABS = [

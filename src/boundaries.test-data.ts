@@ -25,7 +25,7 @@ export const MAY_NAME_TYPES_OF: Readonly<Record<string, readonly string[]>> = {
 export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'src/wire': [],
   'src/agent': ['node:', 'koffi'],
-  'src/report': ['node:', 'ajv'],
+  'src/report': ['node:', 'ajv', 'preact', 'preact-render-to-string', '@viz-js/viz'],
   suites: ['chai'],
 };
 

@@ -10,13 +10,13 @@ type Tree = ReadonlyMap<string, string>;
 
 /** Every rule that a tree breaks, a sentence each. */
 function broken(tree: Tree): string[] {
-  const sources = [...tree.keys()].filter((file) => /^(src|suites|fuzz|bench)\/.*\.ts$/.test(file));
+  const sources = [...tree.keys()].filter((file) => /^(src|suites|fuzz|bench)\/.*\.tsx?$/.test(file));
   const product = sources.filter((file) => !/\.(test|test-data)\.ts$/.test(file));
   const imports = new Map(sources.map((file) => [file, importsOf(file, tree.get(file) ?? '')]));
   return [
     ...product.flatMap((file) => (imports.get(file) ?? []).flatMap((each) => brokenArrow(file, each))),
     ...brokenNatives(product, imports),
-    ...cycles(imports).map((cycle) => `${cycle.join(' -> ')}: a cycle`),
+    ...cycles(named(imports)).map((cycle) => `${cycle.join(' -> ')}: a cycle`),
     ...sources.flatMap((file) => brokenShape(file, tree.get(file) ?? '')),
     ...[...tree].flatMap(([file, text]) => brokenText(file, text)),
   ];
@@ -77,6 +77,11 @@ function brokenNatives(files: readonly string[], imports: ReadonlyMap<string, re
   });
 }
 
+// A .tsx file is imported as .js like any other, which `resolved` takes for .ts.
+function named(imports: ReadonlyMap<string, readonly Import[]>): Map<string, readonly Import[]> {
+  return new Map([...imports].map(([file, each]) => [file.replace(/\.tsx$/, '.ts'), each]));
+}
+
 function cycles(imports: ReadonlyMap<string, readonly Import[]>): string[][] {
   const found: string[][] = [];
   const done = new Set<string>();
@@ -97,7 +102,7 @@ function brokenShape(file: string, text: string): string[] {
   if (lines > MOST_LINES && !LONG_TABLES.includes(file)) problems.push(`${file}: ${lines} lines are too many`);
   if (/^\s*export\s+default\b|^\s*export\s*\{[^}]*\bas\s+default\b/m.test(text))
     problems.push(`${file}: a default export`);
-  if (!/^([0-9a-z]+([.-][0-9a-z]+)*\/)*[0-9a-z]+([.-][0-9a-z]+)*\.ts$/.test(file))
+  if (!/^([0-9a-z]+([.-][0-9a-z]+)*\/)*[0-9a-z]+([.-][0-9a-z]+)*\.tsx?$/.test(file))
     problems.push(`${file}: not kebab-case`);
   return problems;
 }
@@ -211,6 +216,10 @@ describe('the boundaries between folders', () => {
     ],
     'a cycle through a test': [
       { 'src/wire/a.ts': "import './a.test.js';\n", 'src/wire/a.test.ts': "import './a.js';\n" },
+      /a cycle/,
+    ],
+    'a cycle through JSX': [
+      { 'src/report/a.tsx': "import './b.js';\n", 'src/report/b.ts': "import './a.js';\n" },
       /a cycle/,
     ],
     'a default export': [{ 'src/wire/a.ts': 'const a = 1;\nexport { a as default };\n' }, /a default export/],

@@ -8,6 +8,7 @@ import type { Link } from '../link/link.js';
 import type { LinkDescription, OffloadsSeen, Result, Run, TargetDescription, Tester } from '../report/run.js';
 import { RUN_SCHEMA } from '../report/run.js';
 import { summarise } from '../report/summary.js';
+import { unstableCases } from '../report/unstable.js';
 import type { EvidencePlace } from './evidence.js';
 import type { Heard } from './heard.js';
 import { PACKAGE } from './package.js';
@@ -38,12 +39,14 @@ export interface Finished {
   readonly startedMs: number;
   readonly endedMs: number;
   readonly interrupted: boolean;
+  /** The part of the cases that was run; undefined: all that were selected. */
+  readonly shard?: Run['shard'] | undefined;
 }
 
 /** The content of run.json. */
 export function assembleRun(finished: Finished): Run {
-  const { cases, results, rows, target, seed, command, interrupted } = finished;
-  const unstable = unstableCases(results);
+  const { cases, results, rows, target, seed, command, interrupted, shard } = finished;
+  const unstable = unstableCases(rows);
   return {
     schema: RUN_SCHEMA,
     tool: PACKAGE,
@@ -66,6 +69,7 @@ export function assembleRun(finished: Finished): Run {
     },
     results: rows,
     summary: summarise(rows),
+    ...(shard ? { shard } : {}),
     ...(interrupted ? { interrupted } : {}),
     ...(unstable.length > 0 ? { unstable } : {}),
   };
@@ -113,21 +117,6 @@ export function resultRow(result: CaseResult, pcapng: EvidencePlace, startedMs: 
     trace: result.trace.map((entry) => ({ ...entry, at: at(entry.at) })),
     pcapng,
   };
-}
-
-function unstableCases(results: readonly CaseResult[]) {
-  const groups = new Map<string, CaseResult[]>();
-  for (const result of results) {
-    const key = `${result.instance.case.id} ${result.instance.family}`;
-    groups.set(key, [...(groups.get(key) ?? []), result]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const verdicts = [...new Set(group.map(({ verdict }) => verdict))];
-    const first = group[0];
-    return verdicts.length > 1 && first
-      ? [{ id: first.instance.case.id, family: first.instance.family, verdicts }]
-      : [];
-  });
 }
 
 function round(ms: number): number {

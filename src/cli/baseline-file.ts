@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { KnownDeviation } from '../report/baseline.js';
 import { KERNEL_RANGE } from '../report/kernel-range.js';
 import { VERDICTS } from '../report/run.js';
-import { compiled, parseYaml, readYaml } from './yaml-file.js';
+import { compiled, parseYaml, readText, readYaml } from './yaml-file.js';
 
 const TEXT = { type: 'string', minLength: 1 };
 
@@ -31,6 +31,11 @@ export const LINUX_BASELINE = fileURLToPath(new URL('../../../suites/deviations/
 /** Reads a baseline: a YAML list of known deviations. Throws a usage error that names the line. */
 export function readBaseline(path: string): readonly KnownDeviation[] {
   return readYaml(path, 'baseline', validate);
+}
+
+/** The text of a baseline's file. Throws a usage error if it cannot be read. */
+export function readBaselineText(path: string): string {
+  return readText(path, 'baseline');
 }
 
 /** The same of the file's text; `path` is what the error names. */

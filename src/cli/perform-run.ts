@@ -3,9 +3,11 @@ import { Places, type PlacesSettings } from '../harness/places.js';
 import type { Plan } from '../harness/plan.js';
 import { runInstances, runPlan } from '../harness/run.js';
 import { inTurns, oneAtATime } from '../lab/in-turns.js';
+import type { Against } from '../report/against.js';
 import { wantsColour } from '../report/paint.js';
+import { printable } from '../report/printable.js';
 import type { Run } from '../report/run.js';
-import { exitCodeOf } from '../report/summary.js';
+import { exitCodeBeside } from '../report/summary.js';
 import { terminalSummary } from '../report/terminal-summary.js';
 import { EXIT, nothingSelected } from './exit.js';
 import { Interruption } from './interruption.js';
@@ -82,10 +84,11 @@ async function performOne(
     const places = session.capture.timestamps === 'virtual' ? undefined : new Places(PLACES);
     return runPlan(plan, session, { concurrency, places, onlooker, ...handlers }).finally(close);
   };
-  const { run, error } = await finishRun(running, common, runCases);
-  if (run) tell(run, runFileIn(assignment.settings.out));
+  const { run, error, against, notes = [] } = await finishRun(running, common, runCases);
+  if (run) tell(run, runFileIn(assignment.settings.out), against);
+  for (const note of notes) process.stdout.write(`${printable(note)}\n`);
   if (error !== undefined) throw error;
-  return run ? exitCodeOf(run) : EXIT.OK;
+  return run ? exitCodeBeside(run, against) : EXIT.OK;
 }
 
 async function performAll(
@@ -141,8 +144,8 @@ function handlersOf(part: ProgressPart | undefined, onResult: (result: CaseResul
   };
 }
 
-function tell(run: Run, reportPath: string): void {
+function tell(run: Run, reportPath: string, against: Against | undefined): void {
   const { columns = Number.POSITIVE_INFINITY } = process.stdout;
   const colour = wantsColour(process.stdout, process.env);
-  process.stdout.write(terminalSummary(run, { columns, colour, reportPath }));
+  process.stdout.write(terminalSummary(run, { columns, colour, reportPath, ...(against ? { against } : {}) }));
 }

@@ -1,8 +1,12 @@
 import { delimiter } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isState, STATES } from '../harness/facts.js';
+import type { Shard } from '../harness/shard.js';
 import { MOST_TARGETS } from '../lab/limits.js';
+import { parseTolerance, type Tolerance } from '../report/compare/tolerance.js';
+import type { CompareOptions } from './compare-command.js';
 import { PACKAGE } from './package.js';
+import { reportCommandLine } from './report-command-line.js';
 import type { RunOptions } from './settings.js';
 
 /** The command line. Each command's exit code is handed to `exit`. A command's modules are loaded when it is called. */
@@ -16,6 +20,17 @@ export function program(args: readonly string[], exit: (code: number) => void): 
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', EXIT_CODES);
   root.addCommand(runCommandLine(args, exit));
+  root.addCommand(reportCommandLine(exit));
+  root.addCommand(compareCommandLine(exit));
+  root
+    .command('baseline')
+    .description("print a run's deviations as a list of known ones, for `run --baseline`")
+    .argument('<run>', 'the folder of a run, or its run.json')
+    .option('--baseline <file>', 'an earlier list: comments, order and reasons of what still holds are kept')
+    .action(async (run: string, options: { baseline?: string }) => {
+      const { baselineCommand } = await import('./baseline-command.js');
+      exit(await baselineCommand(run, options));
+    });
   root
     .command('list')
     .description('show the cases that there are')
@@ -90,6 +105,32 @@ export function program(args: readonly string[], exit: (code: number) => void): 
 
 const collect = (value: string, before: readonly string[] = []) => [...before, value];
 
+function compareCommandLine(exit: (code: number) => void): Command {
+  return new Command('compare')
+    .description('hold runs against each other, case by case; shows what differs')
+    .argument('<runs...>', 'folders of runs, or their run.json; a folder of such folders stands for all in it')
+    .option('--html <file>', 'write a matrix to look at in a browser')
+    .option('--markdown <file>', "write it as Markdown; '-' is standard output, here and below")
+    .option('--json <file>', 'write all that was compared as JSON (docs/compare.schema.json)')
+    .option('--all', 'show every case and every measured time, not only what differs')
+    .addOption(
+      new Option('--tolerance <t>', 'how far measured times may be apart: 15%, 50ms, or 15%,50ms (10%,20ms)').argParser(
+        tolerance,
+      ),
+    )
+    .option('--fail-on-difference', 'exit with 1 if anything differs')
+    .action(async (runs: string[], options: CompareOptions) => {
+      const { compareCommand } = await import('./compare-command.js');
+      exit(await compareCommand(runs, options));
+    });
+}
+
+function tolerance(text: string): Tolerance {
+  const found = parseTolerance(text);
+  if (found) return found;
+  throw new InvalidArgumentError('It must be like 15%, 50ms or 15%,50ms.');
+}
+
 function runCommandLine(args: readonly string[], exit: (code: number) => void): Command {
   const addresses = (value: string, before: readonly string[] = []) => [...before, ...value.split(/[\s,]+/)];
   return new Command('run')
@@ -144,11 +185,18 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
         .env('TCPSPEC_SEED'),
     )
     .option('--baseline <file>', 'known deviations of the target, as YAML: listed failures are expected')
+    .option('--update-baseline', 'rewrite that file after the run: what holds stays as it is written')
+    .option('--against <run>', 'compare with an earlier run, its folder or run.json: a regression ends with 1')
     .addOption(new Option('--fault <name>', 'switch a fault of the model on (with --lab model)').argParser(collect))
     .option('--list', 'show what would be run')
     .option('--last-failed', 'only what did not succeed in the run that lies in the report folder')
     .addOption(
       new Option('--repeat <n>', 'run each case so often, and say whether the verdicts agree').argParser(count(10_000)),
+    )
+    .addOption(
+      new Option('--shard <k/n>', 'only the k-th of n parts of the cases, divided by how long they last').argParser(
+        shard,
+      ),
     )
     .addOption(
       new Option('--reporter <name>', "tell of the cases with one of mocha's reporters").choices([
@@ -192,6 +240,12 @@ function state(text: string): string {
   const name = text.toUpperCase();
   if (isState(name)) return name;
   throw new InvalidArgumentError(`The states are ${STATES.join(', ')}.`);
+}
+
+function shard(text: string): Shard {
+  const [number = 0, of = 0] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.slice(1).map(Number) ?? [];
+  if (number >= 1 && number <= of) return { number, of };
+  throw new InvalidArgumentError("It must be the number of a part and how many there are, as in '2/5': 1/5 to 5/5.");
 }
 
 function regularExpression(text: string): string {

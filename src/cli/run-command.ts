@@ -3,8 +3,9 @@ import { type Plan, planCases } from '../harness/plan.js';
 import { matches } from '../harness/selection.js';
 import { downLab } from '../lab/down.js';
 import { allSettings } from './all-settings.js';
-import { readBaseline } from './baseline-file.js';
+import { listedFor } from './baseline-update.js';
 import { listing } from './case-listing.js';
+import { earlierRuns } from './earlier-runs.js';
 import { CommandError, EXIT, interruptedEarly, nothingSelected, usageError } from './exit.js';
 import { explained } from './explained.js';
 import { labEntry } from './lab-entries.js';
@@ -70,12 +71,17 @@ async function prepared(patterns: readonly string[], options: RunOptions) {
     process.stdout.write(listing(plan.instances.map((instance) => instance.case)));
     return undefined;
   }
-  const baselines = new Map(
-    all.map(({ baseline }) => [baseline, baseline === undefined ? [] : readBaseline(baseline)]),
-  );
+  const listed = listedFor(options, all);
+  const earlier = await earlierRuns(options.against, all);
   const assignments = all.map((settings): Assignment => {
     prepareFolder(settings.out);
-    return { settings, instances: instancesOf(settings), baseline: baselines.get(settings.baseline) ?? [] };
+    return {
+      settings,
+      instances: instancesOf(settings),
+      ...listed(settings),
+      earlier: earlier.get(settings.out),
+      shard: options.shard,
+    };
   });
   return { plan, assignments, handle };
 }
@@ -122,12 +128,12 @@ async function select(patterns: readonly string[], options: RunOptions, all: rea
   if (options.lastFailed)
     for (const { out } of all) only.set(out, await lastFailures(out).catch((error) => noneOf(error, all)));
   const [single] = all.length === 1 ? [...only.values()] : [];
-  const { skip, level: levels, state, grep, repeat = 1, reporter } = options;
+  const { skip, level: levels, state, grep, repeat = 1, reporter, shard } = options;
   const selection = { patterns, ...(skip ? { skip } : {}), ...(levels ? { levels } : {}), state, grep, only: single };
   const families = ([4, 6] as const).filter(
     (family) => all.length === 0 || all.some((each) => each.families.includes(family)),
   );
-  const plan = await planCases(suiteFiles(), { selection, families, repeat, reporter });
+  const plan = await planCases(suiteFiles(), { selection, families, repeat, reporter, shard });
   const isFor = ({ families, out }: TargetSettings, { case: { id }, family }: Instance) =>
     families.includes(family) && only.get(out)?.has(`${id} ${family}`) !== false;
   const instancesOf = (settings: TargetSettings) => plan.instances.filter((instance) => isFor(settings, instance));
@@ -137,6 +143,10 @@ async function select(patterns: readonly string[], options: RunOptions, all: rea
     plan.instances.some((each) => all.length === 0 || all.some((settings) => isFor(settings, each)))
   )
     return { plan, instancesOf };
+  if (shard && unknown.length === 0 && plan.selected > 0)
+    throw nothingSelected(
+      `shard ${shard.number}/${shard.of} has no case: divide what is selected into fewer shards (--list shows it)`,
+    );
   const what =
     unknown.length > 0 ? `no case matches ${unknown.map((each) => `'${each}'`).join(', ')}` : 'no case is selected';
   throw nothingSelected(`${what}: \`tcpspec list\` shows the ids that there are ('*' and '**' stand for anything)`);

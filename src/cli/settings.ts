@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { Level, State } from '../harness/facts.js';
+import type { Shard } from '../harness/shard.js';
 import { isIp4 } from '../wire/address.js';
 import { permittedAddress } from './address-rules.js';
 import { usageError } from './exit.js';
@@ -31,10 +32,14 @@ export interface RunOptions {
   readonly list?: boolean;
   readonly lastFailed?: boolean;
   readonly repeat?: number;
+  readonly shard?: Shard;
   readonly reporter?: string;
   readonly allowPublic?: boolean;
   readonly offloadsOff?: boolean;
   readonly baseline?: string;
+  readonly updateBaseline?: boolean;
+  /** An earlier run to compare with. */
+  readonly against?: string;
   readonly fault?: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 import type { CaseResult, Instance } from '../harness/execute.js';
 import { ProgressView } from '../report/progress.js';
+import type { PlannedCase } from '../report/progress-state.js';
 
 /** One target's part of a view. */
 export interface ProgressPart {
@@ -20,8 +21,7 @@ export function showProgress(
   options: { readonly concurrency: number; readonly now: () => number; readonly notes: readonly string[] },
 ): { readonly parts: readonly ProgressPart[]; readonly close: () => void } {
   const { concurrency, now, notes } = options;
-  const plan = all.flatMap(({ target, instances }) => instances.map((instance) => planned(instance, target)));
-  const view = new ProgressView(plan, { terminal: process.stdout, environment: process.env, now, concurrency });
+  const view = new ProgressView(planOf(all), { terminal: process.stdout, environment: process.env, now, concurrency });
   for (const note of notes) view.note(note);
   const parts = all.map(
     ({ target }): ProgressPart => ({
@@ -32,7 +32,13 @@ export function showProgress(
   return { parts, close: () => view.close() };
 }
 
-function planned(instance: Instance, target: string | undefined) {
+function* planOf(all: readonly Planned[]): Iterable<PlannedCase> {
+  for (const { target, instances } of all) {
+    for (const instance of instances) yield planned(instance, target);
+  }
+}
+
+function planned(instance: Instance, target: string | undefined): PlannedCase {
   const { section, rule, lastsMs = rule ? 0 : 1_000, exclusive = false } = instance.case;
   return { ...keyOf(instance, target), section: section.join(' / '), expectedMs: lastsMs, exclusive };
 }

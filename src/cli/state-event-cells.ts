@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { matches } from '../harness/selection.js';
+import { matcherOf } from '../harness/selection.js';
 import { compiled, readYaml } from './yaml-file.js';
 
 /** The columns of the table: a state, and for SYN-RECEIVED how the connection was opened. */
@@ -102,7 +102,7 @@ function cellOf(row: EventRow, state: Column, ids: readonly string[], complaints
   const reason = row.none?.[state];
   const general = row.instead?.[state] ?? (reason === undefined ? row.cases : undefined) ?? [];
   const patterns = [...general, ...(row.also?.[state] ?? [])].flatMap((pattern) => alternatives(pattern, state));
-  const found = patterns.map((pattern) => ids.filter((each) => matches(pattern, each)));
+  const found = patterns.map((pattern) => ids.filter(matcherOf(pattern)));
   for (const [n, pattern] of patterns.entries())
     if (found[n]?.length === 0) complaints.push(`${id} names ${pattern}, and there is no such case`);
   const cases = [...new Set(found.flat())];

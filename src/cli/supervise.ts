@@ -77,7 +77,9 @@ async function followed([program = '', ...args]: readonly string[], env: NodeJS.
     const { code, signal } = await endOf(child);
     if (code !== null) return code;
     if (passedOn && signal !== 'SIGKILL') throw interruptedEarly(); // before it had come so far as to listen to signals
-    throw unusable(`the run inside the lab was ended by ${signal}${guess(signal)}; there is no report of it`);
+    throw unusable(
+      `the run inside the lab was ended by ${signal}${guess(signal)}; there is no report of it, but \`tcpspec report FOLDER\` tells what it had found`,
+    );
   } finally {
     ignoreStops();
   }

@@ -1,23 +1,30 @@
+import { release, type } from 'node:os';
 import { captureOf } from '../harness/capture.js';
 import type { CaseResult, Instance } from '../harness/execute.js';
 import { Onlooker } from '../harness/onlooker.js';
 import { random } from '../harness/random.js';
 import type { RunSettings } from '../harness/run.js';
 import { portsFrom, type Session } from '../harness/session.js';
+import type { Shard } from '../harness/shard.js';
 import type { Tap } from '../host/phantom-host.js';
 import { RECORDED_SETTINGS } from '../lab/settings.js';
 import { type LoopWatch, watchLoop } from '../link/loop-watch.js';
-import { applyBaseline, type KnownDeviation } from '../report/baseline.js';
+import { type Against, type EarlierRun, runAgainst } from '../report/against.js';
+import { applyBaseline } from '../report/baseline.js';
 import type { Result, Run, TargetDescription } from '../report/run.js';
 import { lostCases } from '../report/summary.js';
 import { assembleRun, type Finished, resultRow } from './assemble-run.js';
+import { type Listed, updatedRun } from './baseline-update.js';
 import { Evidence, type EvidencePlace } from './evidence.js';
 import { CommandError, EXIT, interruptedEarly, unusable } from './exit.js';
 import { explained } from './explained.js';
 import { assertOwn, heardBy, withClaims } from './heard.js';
 import type { Interruption } from './interruption.js';
+import { JOURNAL_SCHEMA, Journal, type JournalHead } from './journal.js';
+import { keeper } from './kept-result.js';
 import { checkLink } from './link-check.js';
 import type { OpenTarget } from './open-target.js';
+import { PACKAGE } from './package.js';
 import { evidenceFileIn, notWritten, saveAgain, saveReport } from './report-folder.js';
 import { patienceFor } from './round-trip.js';
 import { RowStore } from './row-store.js';
@@ -26,10 +33,13 @@ import { type SelfTest, selfTestAll } from './self-test.js';
 import type { TargetSettings } from './settings.js';
 
 /** What is to be run against one target. */
-export interface Assignment {
+export interface Assignment extends Listed {
   readonly settings: TargetSettings;
   readonly instances: readonly Instance[];
-  readonly baseline: readonly KnownDeviation[];
+  /** A run that this one is to be held against. */
+  readonly earlier?: EarlierRun | undefined;
+  /** The part of the cases that the instances are; unset: all that were selected. */
+  readonly shard?: Shard | undefined;
 }
 
 /** A way to open targets. */
@@ -149,34 +159,45 @@ function begin(
 export interface Ended {
   readonly run?: Run;
   readonly error?: unknown;
+  /** The run beside an earlier one, where one was named. */
+  readonly against?: Against | undefined;
+  /** What became of the list of known deviations. */
+  readonly notes?: readonly string[];
 }
 
 /** Runs the cases of a target, checks once more that it is sound, and leaves the report. Does not throw; the target is given up. */
 export async function finishRun(running: Running, common: Common, runCases: RunCases): Promise<Ended> {
   const { interruption, session, settings } = running;
   let run: Run | undefined;
+  let told: Pick<Ended, 'against' | 'notes'> = {};
+  const journal = beginJournal(running, common);
   try {
     const onBreak = (error: unknown) => interruption.breakOff(error);
     const rows = new RowStore<Result>();
     const onResult = (result: CaseResult) => {
-      rows.add(result.owner, resultRow(result, placeIn(running.evidence, result.owner), running.startedMs));
+      const row = resultRow(result, placeIn(running.evidence, result.owner), running.startedMs);
+      journal.add(rows.add(result.owner, row));
     };
-    const keep = (result: CaseResult) => ({ ...result, trace: [] }); // its row has it
+    const keep = keeper();
     const results = await runCases(running, { onResult, onBreak, keep });
     // The report is written even if the target is no longer usable.
     const sane = interruption.reason
       ? undefined
       : checkSanity(common.cases, session, { families: settings.families, when: 'after' });
     const [after] = await Promise.allSettled([sane]);
-    run = await interruption.saving(() => common.inTurn(() => save(running, common, { results, rows })));
+    const sound = after.status === 'fulfilled' && !interruption.reason;
+    const saved = await interruption.saving(() => common.inTurn(() => save(running, common, { results, rows, sound })));
+    run = saved.run;
+    told = { notes: saved.notes, against: running.earlier && runAgainst(run, running.earlier, idsOf(common)) };
     if (after.status === 'rejected') throw after.reason;
     checkDrops(run);
     assertOwn(running.target.host);
     if (interruption.reason) throw interruption.signal.reason;
-    return { run };
+    return { run, ...told };
   } catch (error) {
-    return { ...(run ? { run } : {}), error: ending(error, interruption) };
+    return { ...(run ? { run } : {}), ...told, error: ending(error, interruption) };
   } finally {
+    journal.discard();
     await running.close();
   }
 }
@@ -190,24 +211,44 @@ function placeIn(evidence: Evidence, owner: string): EvidencePlace {
 async function save(
   running: Running,
   { cases, command }: Common,
-  { results, rows: packed }: { readonly results: readonly CaseResult[]; readonly rows: RowStore<Result> },
-): Promise<Run> {
-  const { settings, evidence, interruption, startedAt, startedMs, target, baseline, selfTests } = running;
+  { results, rows: packed, sound }: Saved,
+): Promise<{ readonly run: Run; readonly notes: readonly string[] }> {
+  const { settings, evidence, interruption, startedAt, startedMs, target, baseline, update, selfTests, shard } =
+    running;
   const { link, offloads, network, host } = target;
   if (results.length === 0 && interruption.reason) throw interruption.signal.reason;
   const interrupted = interruption.reason !== undefined;
   const times = { startedAt, startedMs, endedMs: link.clock.now() };
   const seen = { offloads: offloads?.seen, heard: heardBy(host) };
-  const about = { target: description(running), seed: settings.seed, command, interrupted, ...seen };
+  const about = { target: description(running), seed: settings.seed, command, interrupted, shard, ...seen };
   const holdUps = link.timestamps === 'virtual' ? undefined : running.loop.since(startedMs);
   const instrument = { link, undecodable: network.undecodable, selfTests, holdUps };
   const all = packed.all();
   const rows = results.flatMap(({ owner }) => all.get(owner) ?? []);
   const assembled = assembleRun({ cases, results, rows, ...instrument, ...about, ...times });
-  const { run } = applyBaseline(assembled, baseline);
+  const updated = update !== undefined && sound ? updatedRun(assembled, update, cases) : undefined;
+  const { run } = updated ?? applyBaseline(assembled, baseline);
   await saveReport(settings.out, evidence, run);
-  if (interrupted || !interruption.reason) return run;
-  return saveAgain(settings.out, { ...run, interrupted: true });
+  if (!interrupted && interruption.reason) {
+    const stopped = await saveAgain(settings.out, { ...run, interrupted: true });
+    return { run: stopped, notes: leftAlone(update) };
+  }
+  return { run, notes: updated ? await updated.write() : leftAlone(update) };
+}
+
+/** What the report is made of; `sound`: the run came to its end, and the target is still usable. */
+interface Saved {
+  readonly results: readonly CaseResult[];
+  readonly rows: RowStore<Result>;
+  readonly sound: boolean;
+}
+
+function leftAlone(update: string | undefined): string[] {
+  return update === undefined ? [] : [`${update} was left as it is: the run did not come to its end`];
+}
+
+function idsOf({ cases }: Common): string[] {
+  return cases.map(({ id }) => id);
 }
 
 /** What was lost is mended where the cases that it may have hit were run again with nothing lost. */
@@ -217,6 +258,19 @@ function checkDrops(run: Run): void {
   throw unusable(
     `the capture lost frames, and ${lost} ${lost === 1 ? 'case' : 'cases'} could not be judged for it: run on a machine that is less busy, or fewer cases at once (--concurrency)`,
   );
+}
+
+function beginJournal(running: Running, { command }: Common): Journal {
+  const { settings, target, selfTests, baseline, shard, startedAt } = running;
+  const { kind, device, timestamps } = target.link;
+  const head: JournalHead = {
+    ...{ schema: JOURNAL_SCHEMA, tool: PACKAGE, startedAt: startedAt.toISOString(), seed: settings.seed, command },
+    ...(shard ? { shard } : {}),
+    tester: { os: type(), kernel: release(), node: process.version },
+    link: { kind, device, timestamps },
+    ...{ selfTests, target: description(running), baseline },
+  };
+  return new Journal(settings.out, head, () => target.link.counters());
 }
 
 function description({ settings, target: { user }, recorded }: Running): TargetDescription {

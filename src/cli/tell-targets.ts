@@ -1,5 +1,6 @@
+import { againstText } from '../report/against-lines.js';
 import { wantsColour } from '../report/paint.js';
-import { exitCodeOf } from '../report/summary.js';
+import { exitCodeBeside } from '../report/summary.js';
 import { type TargetRow, targetsSummary, unexpectedOf } from '../report/targets-summary.js';
 import { CommandError, EXIT } from './exit.js';
 import { runFileIn } from './report-folder.js';
@@ -40,15 +41,20 @@ export function worstOf(codes: readonly number[]): number {
 }
 
 /** What is told of a target in the end. */
-export function toldTarget({ name, out }: Pick<TargetSettings, 'name' | 'out'>, { run, error }: Ended): ToldTarget {
-  const code = error === undefined ? (run ? exitCodeOf(run) : EXIT.OK) : codeOf(error);
+export function toldTarget(
+  { name, out }: Pick<TargetSettings, 'name' | 'out'>,
+  { run, error, against, notes = [] }: Ended,
+): ToldTarget {
+  const code = error === undefined ? (run ? exitCodeBeside(run, against) : EXIT.OK) : codeOf(error);
   const message = error instanceof CommandError ? error.message : error instanceof Error ? error.stack : undefined;
+  const told = [against && `${againstText(against)} against the earlier run`, ...notes].filter(Boolean).join('; ');
   const outcome = OUTCOMES[code] ?? 'unexpected';
   const row: TargetRow = {
     name,
     outcome,
     ...(run ? { summary: run.summary, reportPath: runFileIn(out) } : {}),
     ...(message === undefined || message === outcome ? {} : { message }),
+    ...(told === '' ? {} : { note: told }),
     unexpected: run ? unexpectedOf(run) : [],
   };
   return { code, row };

@@ -39,7 +39,8 @@ export function parseYaml<T>(text: string, path: string, validate: ValidateFunct
   throw usageError([...new Set(complaints)].join('\n'));
 }
 
-function readText(path: string, what: string): string {
+/** The text of a file that somebody named. Throws a usage error if it cannot be read. */
+export function readText(path: string, what: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

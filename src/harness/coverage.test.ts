@@ -57,6 +57,16 @@ describe('the coverage of arcs', () => {
     });
   }
 
+  it('names the cases that did not drive it where others did', () => {
+    const failed = { verdict: 'FAIL', states: both } as const;
+    const row = driven(
+      aResult({ id: 'a/b', arc: ARC }, { states: both }),
+      aResult({ id: 'a/b', arc: ARC }, failed),
+      aResult({ id: 'a/c', arc: ARC }, failed),
+    );
+    expect(row).to.deep.include({ driven: true, cases: ['a/b'], inVain: ['a/c'] });
+  });
+
   it('counts both ends though other states came between', () => {
     const states = ['CLOSED', 'LISTEN', 'CLOSED', 'SYN-RECEIVED', 'ESTABLISHED'];
     expect(driven(aResult({ id: 'a/b', arc: ARC }, { states }))?.driven).to.equal(true);

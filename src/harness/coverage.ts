@@ -13,6 +13,8 @@ export interface ArcCoverage {
   readonly event: string;
   readonly driven: boolean;
   readonly cases: readonly string[];
+  /** Cases about it that did not drive it, where others did. */
+  readonly inVain?: readonly string[];
   readonly reason?: string;
 }
 
@@ -38,9 +40,18 @@ export function coverArcs(results: readonly CaseResult[]): ArcCoverage[] {
     const about = results.filter((result) => arcsOf(result.instance.case).some((name) => arcOf(name) === arc));
     const drove = about.filter((result) => drives(result, arc));
     const driven = drove.length > 0;
-    const cases = [...new Set((driven ? drove : about).map((result) => result.instance.case.id))];
-    return { from, to, event, driven, cases, ...(driven ? {} : { reason: reasonFor(about) }) };
+    const cases = idsOf(driven ? drove : about);
+    const inVain = driven ? idsOf(about).filter((id) => !cases.includes(id)) : [];
+    return {
+      ...{ from, to, event, driven, cases },
+      ...(inVain.length > 0 ? { inVain } : {}),
+      ...(driven ? {} : { reason: reasonFor(about) }),
+    };
   });
+}
+
+function idsOf(results: readonly CaseResult[]): string[] {
+  return [...new Set(results.map((result) => result.instance.case.id))];
 }
 
 function drives({ verdict, states }: CaseResult, { from, to }: Arc): boolean {

@@ -1,6 +1,7 @@
 import { distance } from '../wire/seq.js';
-import type { Way } from './reach.js';
-import { Inconclusive } from './verdict.js';
+import { reach, type Way } from './reach.js';
+import { AFTER_FIN, type Situation } from './situations.js';
+import { Inconclusive, Unsupported } from './verdict.js';
 import type { World } from './world.js';
 
 const ROUNDS = 200;
@@ -46,3 +47,26 @@ export const ZERO_WINDOW: Way = {
     if (left !== 0) throw new Inconclusive(`${left} octets within the window were not taken`);
   },
 };
+
+/** The same with one octet of the window left, which a FIN can take. */
+const LAST_OCTET_LEFT: Way = {
+  options: { SO_RCVBUF: 4_096 },
+  established: async ({ peer }) => {
+    for (let round = 0; peer.snd.wnd > 1; round++) {
+      if (round === ROUNDS) throw new Inconclusive(`the window is still ${peer.snd.wnd} after ${round} times`);
+      await peer.send('PSH,ACK', { data: 'f'.repeat(Math.min(1_000, peer.snd.wnd - 1)) });
+      await peer.acknowledged();
+    }
+  },
+};
+
+/**
+ * A prologue for the synchronized states: reaches one after a passive OPEN with a receive window of zero. Where the peer's
+ * FIN is behind, that took the last of the window; Unsupported if the target then opens it again.
+ */
+export async function reachZeroWindow({ state }: Situation, world: World): Promise<void> {
+  const isAfterFin = AFTER_FIN.some((each) => each.state === state);
+  await reach(state, world, isAfterFin ? LAST_OCTET_LEFT : ZERO_WINDOW);
+  const { wnd } = world.peer.snd;
+  if (wnd !== 0) throw new Unsupported(`the window is ${wnd}, not zero, after the FIN that took the last of it`);
+}

@@ -35,6 +35,17 @@ describe('an ICMP error', () => {
     expect(quoted).to.include({ ...PATH[6], nextHeader: 6 });
     expect(Buffer.from(quoted.payload)).to.deep.equal(octetsOf(segment, 6).subarray(0, quoted.payload.length));
   });
+
+  for (const family of [4, 6] as const) {
+    it(`has a wrong checksum over IPv${family} when told, and nothing else is different`, () => {
+      const path = { family, ...PATH[family] };
+      const right = encodeIcmpError(segmentOver(family), path, tooBig(family, 1_492)).payload;
+      const error = { ...tooBig(family, 1_492), checksum: (sum: number) => sum + 1 };
+      const wrong = encodeIcmpError(segmentOver(family), path, error).payload;
+      expect(Buffer.from(wrong).readUInt16BE(2)).to.equal((Buffer.from(right).readUInt16BE(2) + 1) & 0xffff);
+      expect(Buffer.from(wrong).subarray(4)).to.deep.equal(Buffer.from(right).subarray(4));
+    });
+  }
 });
 
 function octetsOf(segment: DecodedSegment, family: 4 | 6): Buffer {

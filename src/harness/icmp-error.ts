@@ -3,6 +3,7 @@ import { encodeIcmpv6 } from '../wire/icmpv6.js';
 import { IP_PROTOCOL } from '../wire/ip-protocol.js';
 import { encodeIpv4 } from '../wire/ipv4.js';
 import { encodeIpv6 } from '../wire/ipv6.js';
+import { viewOf } from '../wire/octets.js';
 import { type DecodedSegment, encodeSegment } from '../wire/tcp.js';
 
 /** An ICMP error by its numbers: of RFC 792 over IPv4, of RFC 4443 over IPv6. `rest` are the 32 bits after the checksum. */
@@ -10,6 +11,8 @@ export interface IcmpError {
   readonly type: number;
   readonly code: number;
   readonly rest?: number;
+  /** Unset: the right one. */
+  readonly checksum?: (right: number) => number;
 }
 
 /** Between which addresses the segment that an error is about went. */
@@ -24,6 +27,9 @@ export function tooBig(family: 4 | 6, mtu: number): IcmpError {
   return family === 4 ? { type: 3, code: 4, rest: mtu } : { type: 2, code: 0, rest: mtu };
 }
 
+/** Where the checksum stands in a message. */
+const CHECKSUM_AT = 2;
+
 /** The smallest packet that every ICMP error may fill: RFC 1812 4.3.2.3, RFC 4443 2.4 (c). */
 const FILLED = { 4: 576 - 28, 6: 1280 - 48 } as const;
 
@@ -31,14 +37,18 @@ const FILLED = { 4: 576 - 28, 6: 1280 - 48 } as const;
 export function encodeIcmpError(
   segment: DecodedSegment,
   { family, source, destination }: SegmentPath,
-  { type, code, rest = 0 }: IcmpError,
+  { type, code, rest = 0, checksum }: IcmpError,
 ): { protocol: number; payload: Uint8Array } {
   const path = { source, destination };
   const packet = family === 4 ? inIpv4(segment, path) : inIpv6(segment, path);
   const message: IcmpMessage = { type, code, rest, body: packet.subarray(0, FILLED[family]) };
-  if (family === 4) return { protocol: IP_PROTOCOL.ICMP, payload: encodeIcmp(message) };
   const back = { source: destination, destination: source };
-  return { protocol: IP_PROTOCOL.ICMPV6, payload: encodeIcmpv6(message, back) };
+  const encode = (m: IcmpMessage) => (family === 4 ? encodeIcmp(m) : encodeIcmpv6(m, back));
+  const right = encode(message);
+  const protocol = family === 4 ? IP_PROTOCOL.ICMP : IP_PROTOCOL.ICMPV6;
+  if (checksum === undefined) return { protocol, payload: right };
+  const wrong = checksum(viewOf(right).getUint16(CHECKSUM_AT)) & 0xffff;
+  return { protocol, payload: encode({ ...message, checksum: wrong }) };
 }
 
 type Path = Pick<SegmentPath, 'source' | 'destination'>;

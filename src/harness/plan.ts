@@ -3,6 +3,7 @@ import type { Case } from './case.js';
 import { collectInto } from './declare.js';
 import type { CaseResult, Instance } from './execute.js';
 import { type Selection, selects } from './selection.js';
+import { inShard, type Shard } from './shard.js';
 
 /** Tells nothing: the run has a progress display of its own. */
 class Quiet extends Mocha.reporters.Base {}
@@ -11,6 +12,8 @@ class Quiet extends Mocha.reporters.Base {}
 export interface Plan {
   readonly cases: readonly Case[];
   readonly instances: readonly Instance[];
+  /** How many instances were selected, those of other shards among them. */
+  readonly selected: number;
   readonly mocha: Mocha;
   /** Where mocha's tests take their outcomes from; set once the scheduler has started. */
   outcomes: ReadonlyMap<Instance, Promise<CaseResult | undefined>>;
@@ -21,6 +24,8 @@ export interface PlanSettings {
   readonly selection: Selection;
   readonly families: readonly (4 | 6)[];
   readonly repeat: number;
+  /** The part of the selected cases that this run is about; unset: all. */
+  readonly shard?: Shard | undefined;
   /** A mocha reporter by name; unset: none, the caller tells of the progress itself. */
   readonly reporter?: string | undefined;
 }
@@ -28,17 +33,17 @@ export interface PlanSettings {
 /** Loads the suites and selects. Throws on an id that is declared twice. Suites can be loaded once in a process. */
 export async function planCases(files: readonly string[], settings: PlanSettings): Promise<Plan> {
   const cases = new Map<string, Case>();
-  const instances: Instance[] = [];
+  const tests = new Map<Instance, Mocha.Test>();
   const mocha = new Mocha({ ui: 'bdd', timeout: 0, reporter: settings.reporter ?? Quiet });
-  const plan: Plan = { cases: [], instances, mocha, outcomes: new Map() };
+  const plan: Plan = { cases: [], instances: [], selected: 0, mocha, outcomes: new Map() };
   const declared = (c: Case) => {
     if (cases.has(c.id)) throw new Error(`two cases have the id '${c.id}'`);
     cases.set(c.id, c);
     for (const instance of instancesOf(c, settings)) {
-      instances.push(instance);
-      it(titleOf(instance), async function () {
+      const test = it(titleOf(instance), async function () {
         await tell(this, plan.outcomes.get(instance));
       });
+      tests.set(instance, test);
     }
   };
   const stop = collectInto({ declared });
@@ -48,7 +53,16 @@ export async function planCases(files: readonly string[], settings: PlanSettings
   } finally {
     stop();
   }
-  return Object.assign(plan, { cases: [...cases.values()] });
+  const selected = [...tests.keys()];
+  const instances = settings.shard ? inShard(selected, settings.shard) : selected;
+  const mine = new Set(instances);
+  for (const [instance, test] of tests) if (!mine.has(instance)) leaveOut(test);
+  return Object.assign(plan, { cases: [...cases.values()], instances, selected: selected.length });
+}
+
+/** Mocha tells of the tests that its suites have. */
+function leaveOut(test: Mocha.Test): void {
+  if (test.parent) test.parent.tests = test.parent.tests.filter((each) => each !== test);
 }
 
 function instancesOf(c: Case, { selection, families, repeat }: PlanSettings): Instance[] {

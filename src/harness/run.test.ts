@@ -13,7 +13,7 @@ function planOf(bodies: Readonly<Record<string, Body>>): Plan {
   const cases = Object.entries(bodies).map(([id, body]) => aCase({ id, body }));
   const instances = cases.map((c) => ({ case: c, family: 4 as const, repeat: 1 }));
   const mocha = { run: (done: () => void) => done() } as unknown as Plan['mocha'];
-  return { cases, instances, mocha, outcomes: new Map() };
+  return { selected: 1, cases, instances, mocha, outcomes: new Map() };
 }
 
 async function run(bodies: Readonly<Record<string, Body>>, concurrency = 9) {

@@ -3,7 +3,7 @@ import { type CaseResult, execute, type Instance } from './execute.js';
 import { Onlooker } from './onlooker.js';
 import type { Places } from './places.js';
 import type { Plan } from './plan.js';
-import { Again, type Job, type Outcome, schedule } from './scheduler.js';
+import { Again, type Outcome, schedule, type Work } from './scheduler.js';
 import type { Session } from './session.js';
 
 /** Where more instances were disturbed than this, another capture is needed, not another try. */
@@ -28,18 +28,16 @@ export interface RunSettings {
 /** Runs all instances of a plan side by side, with mocha telling of them in order; those that were disturbed once more, alone. Resolves to the results there are, in that order. */
 export async function runPlan(plan: Plan, session: Session, settings: RunSettings): Promise<CaseResult[]> {
   const { instances } = plan;
-  let begin: (outcomes: Promise<Outcome<CaseResult>>[]) => void = () => {};
-  const begun = new Promise<Promise<Outcome<CaseResult>>[]>((resolve) => {
-    begin = resolve;
-  });
-  plan.outcomes = new Map(instances.map((instance, n) => [instance, begun.then((outcomes) => outcomes[n])]));
+  const ends = new Map<Instance, (outcome: Outcome<CaseResult>) => void>();
+  plan.outcomes = new Map(
+    instances.map((instance) => [instance, new Promise((resolve) => void ends.set(instance, resolve))]),
+  );
   // Mocha first: counting thousands of tests holds the event loop up, and cases that had begun would be late.
   const told = new Promise<void>((resolve) => plan.mocha.run(() => resolve()));
-  const outcomes = startInstances(instances, session, settings);
-  begin(outcomes);
-  const results = await Promise.all(outcomes);
+  const onOutcome = (instance: Instance, outcome: Outcome<CaseResult>) => ends.get(instance)?.(outcome);
+  const results = await runAll(instances, session, { ...settings, onOutcome });
   await told;
-  return results.filter((result) => result !== undefined);
+  return results;
 }
 
 /** The same without mocha: as often as one likes in a process. */
@@ -48,26 +46,30 @@ export async function runInstances(
   session: Session,
   settings: RunSettings,
 ): Promise<CaseResult[]> {
-  const results = await Promise.all(startInstances(instances, session, settings));
-  return results.filter((result) => result !== undefined);
+  return runAll(instances, session, { ...settings, onOutcome: () => {} });
 }
 
-type Observed = RunSettings & { readonly onlooker: Onlooker };
+interface Observed extends RunSettings {
+  readonly onlooker: Onlooker;
+  readonly onOutcome: (instance: Instance, outcome: Outcome<CaseResult>) => void;
+}
 
 /** The passive ones are over when all others are. */
-function startInstances(
+async function runAll(
   instances: readonly Instance[],
   session: Session,
-  settings: RunSettings,
-): Promise<Outcome<CaseResult>>[] {
-  const onlooker = settings.onlooker ?? new Onlooker(instances);
+  given: RunSettings & Pick<Observed, 'onOutcome'>,
+): Promise<CaseResult[]> {
+  const settings: Observed = { ...given, onlooker: given.onlooker ?? new Onlooker(instances) };
   const active = instances.filter((instance) => !instance.case.rule);
-  const outcomes = startActive(active, session, { ...settings, onlooker });
-  const outcomeOf = new Map(active.map((instance, n) => [instance, outcomes[n]]));
-  const allOver = Promise.allSettled(outcomes);
-  return instances.map((instance) => {
-    return outcomeOf.get(instance) ?? allOver.then(() => judgePassively(instance, session, { ...settings, onlooker }));
+  const outcomes = (await runActive(active, session, settings)).values();
+  const results = instances.map((instance) => {
+    if (!instance.case.rule) return outcomes.next().value;
+    const judged = judgePassively(instance, session, settings);
+    settings.onOutcome(instance, judged);
+    return judged;
   });
+  return results.filter((result) => result !== undefined);
 }
 
 function judgePassively(
@@ -85,33 +87,40 @@ function judgePassively(
   return keep ? keep(result) : result;
 }
 
-function startActive(
+async function runActive(
   instances: readonly Instance[],
   session: Session,
   settings: Observed,
-): Promise<Outcome<CaseResult>>[] {
+): Promise<Outcome<CaseResult>[]> {
   let left = MOST_AGAIN;
   const tell = (result: Outcome<CaseResult>) => {
     if (result) settings.onResult?.(result);
     return result && settings.keep ? settings.keep(result) : result;
   };
-  const jobs = instances.map((instance): Job<Outcome<CaseResult>> => {
-    const { lastsMs = 0, exclusive = false } = instance.case;
-    const run = async () => {
-      const first = await inPlace(instance, settings, session, () => {
-        settings.onStart?.(instance);
-        return attempt(instance, session, settings);
-      });
-      if (!first || !wantsAnother(first)) return tell(first);
-      if (left-- <= 0) return tell(inconclusive(first, `, as in ${MOST_AGAIN} others that were run again`));
-      const again = () => attempt(instance, session, settings, first.disturbances);
-      // A loss is the capture's, which any company may be too much for; a hold-up is a busy machine's.
-      const how = first.disturbances.some(({ cause }) => cause === 'frames-lost') ? 'alone' : 'in company';
-      return new Again(async () => tell(await inPlace(instance, settings, session, again)), how);
-    };
-    return { lastsMs, exclusive, run };
+  const run = async (instance: Instance) => {
+    const first = await inPlace(instance, settings, session, () => {
+      settings.onStart?.(instance);
+      return attempt(instance, session, settings);
+    });
+    if (!first || !wantsAnother(first)) return tell(first);
+    if (left-- <= 0) return tell(inconclusive(first, `, as in ${MOST_AGAIN} others that were run again`));
+    const again = () => attempt(instance, session, settings, first.disturbances);
+    // A loss is the capture's, which any company may be too much for; a hold-up is a busy machine's.
+    const how = first.disturbances.some(({ cause }) => cause === 'frames-lost') ? 'alone' : 'in company';
+    return new Again(async () => tell(await inPlace(instance, settings, session, again)), how);
+  };
+  const work: Work<Instance, Outcome<CaseResult>> = {
+    lastsMs: ({ case: { lastsMs = 0 } }) => lastsMs,
+    exclusive: ({ case: { exclusive = false } }) => exclusive,
+    run,
+  };
+  const onOutcome = (place: number, outcome: Outcome<CaseResult>) =>
+    settings.onOutcome(instances[place] as Instance, outcome);
+  return schedule<Instance, Outcome<CaseResult>>(instances, work, {
+    concurrency: settings.concurrency,
+    signal: session.signal,
+    onOutcome,
   });
-  return schedule(jobs, { concurrency: settings.concurrency, signal: session.signal });
 }
 
 async function inPlace(

@@ -1,9 +1,23 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { virtualClock } from '../host/virtual-clock.test.js';
-import { Again, type Job, schedule } from './scheduler.js';
+import { Again, type Outcome, type Schedule, schedule } from './scheduler.js';
 
 type Plan = readonly { readonly lastsMs: number; readonly exclusive?: boolean }[];
+
+interface Job<T> {
+  readonly lastsMs: number;
+  readonly exclusive: boolean;
+  readonly run: () => Promise<T | Again<T>>;
+}
+
+function scheduleJobs<T>(jobs: readonly Job<T>[], how: Schedule<T>): Promise<Outcome<T>[]> {
+  return schedule(
+    jobs,
+    { lastsMs: (job) => job.lastsMs, exclusive: (job) => job.exclusive, run: (job) => job.run() },
+    how,
+  );
+}
 
 /** Runs jobs that last as long as they say, and tells what happened when. */
 function run(plan: Plan, concurrency: number, signal: AbortSignal = new AbortController().signal) {
@@ -22,21 +36,21 @@ function run(plan: Plan, concurrency: number, signal: AbortSignal = new AbortCon
     };
     return { lastsMs, exclusive, run: job };
   });
-  const outcomes = schedule(jobs, { concurrency, signal });
+  const outcomes = scheduleJobs(jobs, { concurrency, signal });
   return { clock, events, outcomes, most: () => most };
 }
 
 describe('the scheduler', () => {
   it('runs jobs side by side, the longest first', async () => {
     const { events, outcomes } = run([{ lastsMs: 10 }, { lastsMs: 30 }, { lastsMs: 20 }, { lastsMs: 20 }], 2);
-    expect(await Promise.all(outcomes)).to.deep.equal([0, 1, 2, 3]);
+    expect(await outcomes).to.deep.equal([0, 1, 2, 3]);
     expect(events).to.deep.equal(['1 starts at 0', '2 starts at 0', '3 starts at 20', '0 starts at 30']);
   });
 
   it('runs the exclusive ones one by one, after all the others', async () => {
     const alone = { exclusive: true, lastsMs: 5 };
     const { events, outcomes } = run([alone, { lastsMs: 10 }, { lastsMs: 1 }, alone], 9);
-    await Promise.all(outcomes);
+    await outcomes;
     expect(events).to.deep.equal(['1 starts at 0', '2 starts at 0', '0 starts at 10', '3 starts at 15']);
   });
 
@@ -45,7 +59,7 @@ describe('the scheduler', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(job, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), async (plan, concurrency) => {
         const { events, outcomes, most } = run(plan, concurrency);
-        expect(await Promise.all(outcomes)).to.deep.equal(plan.map((_, n) => n));
+        expect(await outcomes).to.deep.equal(plan.map((_, n) => n));
         expect(most()).to.be.at.most(concurrency);
         expect(events).to.have.length(plan.length);
         expect(events.filter((event) => event.includes('in company'))).to.deep.equal([]);
@@ -59,10 +73,10 @@ describe('the scheduler', () => {
     const plan = [{ lastsMs: 30 }, { lastsMs: 20 }, { lastsMs: 10 }, { lastsMs: 5, exclusive: true }];
     const { clock, events, outcomes } = run(plan, 2, controller.signal);
     clock.after(25, () => controller.abort());
-    expect(await Promise.all(outcomes)).to.deep.equal([0, 1, 2, undefined]);
+    expect(await outcomes).to.deep.equal([0, 1, 2, undefined]);
     expect(events).to.have.length(3);
     const never = run(plan, 2, controller.signal);
-    expect(await Promise.all(never.outcomes)).to.deep.equal(plan.map(() => undefined));
+    expect(await never.outcomes).to.deep.equal(plan.map(() => undefined));
     expect(never.events).to.deep.equal([]);
   });
 
@@ -84,8 +98,8 @@ describe('the scheduler', () => {
     });
     const { signal } = new AbortController();
     const jobs = [job('a', 20, 'alone'), job('b', 10, 'alone'), job('c', 5, 'in company'), job('d', 1, 'in company')];
-    const outcomes = schedule([...jobs, job('e', 2, 'in company')], { concurrency: 9, signal });
-    expect(await Promise.all(outcomes)).to.deep.equal(['a', 'b', 'c', 'd', 'e']);
+    const outcomes = scheduleJobs([...jobs, job('e', 2, 'in company')], { concurrency: 9, signal });
+    expect(await outcomes).to.deep.equal(['a', 'b', 'c', 'd', 'e']);
     expect(events.slice(0, 5)).to.deep.equal(['d at 1', 'e at 2', 'b at 10', 'a at 20', 'c at 25']);
     const again = ['d again at 26', 'e again at 27', 'b again at 37', 'a again at 57', 'c again at 62'];
     expect(events.slice(5)).to.deep.equal(again);
@@ -101,20 +115,21 @@ describe('the scheduler', () => {
         return new Again(async () => 1, 'alone');
       },
     };
-    expect(await Promise.all(schedule([job], { concurrency: 1, signal: controller.signal }))).to.deep.equal([
-      undefined,
-    ]);
+    expect(await scheduleJobs([job], { concurrency: 1, signal: controller.signal })).to.deep.equal([undefined]);
   });
 
   it('goes on after a job that rejects', async () => {
     const fails: Job<number> = { lastsMs: 9, exclusive: false, run: () => Promise.reject(new Error('broken')) };
     const works: Job<number> = { lastsMs: 1, exclusive: false, run: async () => 7 };
     const { signal } = new AbortController();
-    const settled = await Promise.allSettled(schedule([fails, works], { concurrency: 1, signal }));
-    expect(settled.map(({ status }) => status)).to.deep.equal(['rejected', 'fulfilled']);
+    const told: unknown[] = [];
+    const onOutcome = (place: number, outcome: Outcome<number>) => void told.push([place, outcome]);
+    const thrown = await scheduleJobs([fails, works], { concurrency: 1, signal, onOutcome }).catch(String);
+    expect(told).to.deep.equal([[1, 7]]);
+    expect(thrown).to.equal('Error: broken');
   });
 
   it('is done at once with nothing', async () => {
-    expect(await Promise.all(run([], 3).outcomes)).to.deep.equal([]);
+    expect(await run([], 3).outcomes).to.deep.equal([]);
   });
 });

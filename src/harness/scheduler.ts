@@ -1,13 +1,13 @@
-/** One piece of work for the scheduler. */
-export interface Job<T> {
-  /** About how long it takes; the longest are started first, so that they overlap with all the others. */
-  readonly lastsMs: number;
-  /** Run alone, after the others. */
-  readonly exclusive: boolean;
-  readonly run: () => Promise<T | Again<T>>;
+/** What the scheduler is to know of its items, and to do with each. */
+export interface Work<I, T> {
+  /** About how long an item takes, in ms; the longest are started first, so that they overlap with all the others. */
+  readonly lastsMs: (item: I) => number;
+  /** Whether it is run alone, after the others. */
+  readonly exclusive: (item: I) => boolean;
+  readonly run: (item: I) => Promise<T | Again<T>>;
 }
 
-/** What a job comes to that has to be run once more when all others are over, alone or in a small company of such. */
+/** What an item comes to that has to be run once more when all others are over, alone or in a small company of such. */
 export class Again<T> {
   constructor(
     readonly run: () => Promise<T>,
@@ -15,55 +15,70 @@ export class Again<T> {
   ) {}
 }
 
-/** So few jobs leave the machine idle. */
+/** So few items leave the machine idle. */
 const SMALL_COMPANY = 8;
 
-/** A job's outcome: its result, or `undefined` if the run was stopped before it came to its end. */
+/** An item's outcome: its result, or `undefined` if the run was stopped before it came to its end. */
 export type Outcome<T> = T | undefined;
 
+/** How items are scheduled. */
+export interface Schedule<T> {
+  /** How many run at once. */
+  readonly concurrency: number;
+  /** Once it fires nothing more is started. */
+  readonly signal: AbortSignal;
+  /** Told of each outcome as it comes, with the item's place. */
+  readonly onOutcome?: (place: number, outcome: Outcome<T>) => void;
+}
+
 /**
- * Runs jobs side by side, at most `concurrency` at once, then the exclusive ones one by one, and then (those that may
- * eight at once) what wants another try. The promises that come back are in the order of the jobs, and none rejects unless its job does. Once
- * `signal` fires nothing more is started.
+ * Runs items side by side, at most `concurrency` at once, then the exclusive ones one by one, and then (those that may
+ * eight at once) what wants another try. Resolves to the outcomes in the order of the items. When the work on one
+ * rejects, the others still come to their end, and then that error is thrown. What waits costs a number and no more:
+ * there may be hundreds of thousands.
  */
-export function schedule<T>(
-  jobs: readonly Job<T>[],
-  { concurrency, signal }: { concurrency: number; signal: AbortSignal },
-): Promise<Outcome<T>>[] {
-  const tasks = jobs.map((job): Task<T> => ({ ...job, end: deferred<Outcome<T>>() }));
-  const anew: Task<T>[] = [];
-  const perform = async (task: Task<T>) => {
-    const result = await task.run();
-    if (result instanceof Again) {
-      const isAlone = task.exclusive || result.how === 'alone';
-      anew.push({ ...task, exclusive: isAlone, run: result.run });
-    } else task.end.resolve(result);
+export async function schedule<I, T>(
+  items: readonly I[],
+  work: Work<I, T>,
+  { concurrency, signal, onOutcome = () => {} }: Schedule<T>,
+): Promise<Outcome<T>[]> {
+  const outcomes: Outcome<T>[] = new Array(items.length).fill(undefined);
+  const anew = new Map<number, Again<T>>();
+  const errors: unknown[] = [];
+  const end = (place: number, outcome: Outcome<T>) => {
+    outcomes[place] = outcome;
+    onOutcome(place, outcome);
   };
-  const work = async (queue: Task<T>[]) => {
-    for (let task = queue.shift(); task; task = queue.shift()) {
-      if (signal.aborted) task.end.resolve(undefined);
-      else await perform(task).catch(task.end.reject);
+  const first = async (place: number) => {
+    const result = await work.run(items[place] as I);
+    if (result instanceof Again) anew.set(place, result);
+    else end(place, result);
+  };
+  const second = async (place: number) => end(place, await anew.get(place)?.run());
+  const inTurn = async (places: Iterator<number>, run: (place: number) => Promise<void>) => {
+    for (let next = places.next(); !next.done; next = places.next()) {
+      if (signal.aborted) end(next.value, undefined);
+      else await run(next.value).catch((error: unknown) => void errors.push(error));
     }
   };
-  const workAll = async (all: readonly Task<T>[], atOnce: number) => {
-    const shared = all.filter(({ exclusive }) => !exclusive).sort((a, b) => b.lastsMs - a.lastsMs);
-    await Promise.all(Array.from({ length: Math.max(1, atOnce) }, () => work(shared)));
-    await work(all.filter(({ exclusive }) => exclusive));
+  const lastsMs = (place: number) => work.lastsMs(items[place] as I);
+  const all = async (places: readonly number[], { run, isAlone, atOnce }: Pass) => {
+    const shared = places.filter((place) => !isAlone(place)).sort((a, b) => lastsMs(b) - lastsMs(a));
+    const queue = shared.values();
+    await Promise.all(Array.from({ length: Math.max(1, atOnce) }, () => inTurn(queue, run)));
+    await inTurn(places.filter(isAlone).values(), run);
   };
-  void workAll(tasks, concurrency).then(() => workAll(anew, Math.min(concurrency, SMALL_COMPANY)));
-  return tasks.map(({ end }) => end.promise);
+  const isExclusive = (place: number) => work.exclusive(items[place] as I);
+  const wantsToBeAlone = (place: number) => isExclusive(place) || anew.get(place)?.how === 'alone';
+  await all([...items.keys()], { run: first, isAlone: isExclusive, atOnce: concurrency });
+  await all([...anew.keys()], { run: second, isAlone: wantsToBeAlone, atOnce: Math.min(concurrency, SMALL_COMPANY) });
+  if (errors.length > 0) throw errors[0];
+  return outcomes;
 }
 
-interface Task<T> extends Job<T> {
-  readonly end: ReturnType<typeof deferred<Outcome<T>>>;
-}
-
-function deferred<T>() {
-  let resolve: (value: T) => void = () => {};
-  let reject: (reason: unknown) => void = () => {};
-  const promise = new Promise<T>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
+/** One way through the items. */
+interface Pass {
+  readonly run: (place: number) => Promise<void>;
+  readonly isAlone: (place: number) => boolean;
+  readonly atOnce: number;
 }

@@ -30,10 +30,16 @@ export function selects(selection: Selection, c: Case, family: 4 | 6): boolean {
 
 /** True if an id matches a pattern. */
 export function matches(pattern: string, id: string): boolean {
+  return matcherOf(pattern)(id);
+}
+
+/** What tells whether an id matches a pattern, for many ids. */
+export function matcherOf(pattern: string): (id: string) => boolean {
   const source = pattern
     .replace(/\/+$/, '')
     .split(/(\*\*|\*)/)
     .map((part) => (part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')))
     .join('');
-  return new RegExp(`^${source}(/.*)?$`).test(id);
+  const whole = new RegExp(`^${source}(/.*)?$`);
+  return (id) => whole.test(id);
 }

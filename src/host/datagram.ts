@@ -1,8 +1,12 @@
 import { isIp4 } from '../wire/address.js';
 import { type ArpPacket, decodeArp } from '../wire/arp.js';
 import { decodeEthernet, ETHERTYPE, type EthernetFrame } from '../wire/ethernet.js';
-import { decodeIpv4, encodeIpv4 } from '../wire/ipv4.js';
+import { decodeIpv4, encodeIpv4, type Ipv4Packet } from '../wire/ipv4.js';
 import { decodeIpv6, encodeIpv6 } from '../wire/ipv6.js';
+import { viewOf } from '../wire/octets.js';
+
+/** Where the checksum stands in an IPv4 header. */
+const HEADER_CHECKSUM_AT = 10;
 
 /** What differs between IPv4 and IPv6 stays below this: one IP datagram, whole or (when `fragment`) a piece of one. */
 export interface Datagram {
@@ -27,6 +31,8 @@ export interface DatagramFields {
   readonly identification?: number;
   /** IPv4 options, as they stand on the wire. */
   readonly ipOptions?: Uint8Array;
+  /** The IPv4 header checksum, as a function of the right one. */
+  readonly headerChecksum?: (right: number) => number;
 }
 
 /** One IP datagram as octets; the family follows the destination. */
@@ -46,7 +52,7 @@ export function encodeDatagram(
       payload: d.payload,
     });
   }
-  return encodeIpv4({
+  const packet: Ipv4Packet = {
     dscp: trafficClass >> 2,
     ecn: trafficClass & 3,
     identification: d.identification ?? 0,
@@ -60,7 +66,11 @@ export function encodeDatagram(
     destination: d.destination,
     options: d.ipOptions ?? new Uint8Array(0),
     payload: d.payload,
-  });
+  };
+  const bytes = encodeIpv4(packet);
+  if (d.headerChecksum === undefined) return bytes;
+  const right = viewOf(bytes).getUint16(HEADER_CHECKSUM_AT);
+  return encodeIpv4({ ...packet, headerChecksum: d.headerChecksum(right) & 0xffff });
 }
 
 /** What a frame carries, as far as a host cares; undefined for what it does not speak. Throws WireError on a truncated header. */

@@ -34,11 +34,12 @@ export class LinkState {
   received(frame: Frame): void {
     if (this.#closed) return;
     this.#received += 1;
-    const listeners = [...this.#frameListeners];
-    if (listeners.length <= 1) {
-      listeners[0]?.(frame);
+    if (this.#frameListeners.size === 1) {
+      const [only] = this.#frameListeners;
+      only?.(frame);
       return;
     }
+    const listeners = [...this.#frameListeners];
     const copies = listeners.map((_, i): Frame => (i === 0 ? frame : { ...frame, bytes: new Uint8Array(frame.bytes) }));
     copies.forEach((copy, i) => {
       const listener = listeners[i];

@@ -1,4 +1,5 @@
 import { addressOf, packetCalls } from './native-packet.js';
+import { octetsCopy } from './octets-copy.js';
 import {
   AUXDATA,
   CMSGHDR,
@@ -139,13 +140,13 @@ class Buffers {
     const slot = i * SLOT_OCTETS;
     if ((status & TP_STATUS_VLAN_VALID) === 0) {
       const from = slot + TAG_OCTETS;
-      const bytes = this.#slots.slice(from, from + Math.min(taken, snapOctets));
+      const bytes = octetsCopy(this.#slots, from, from + Math.min(taken, snapOctets));
       return { bytes, wireOctets, checksumPending, seconds, nanoseconds };
     }
     // The kernel took the tag out: the addresses move up to where there is room for it.
     this.#slots.copyWithin(slot, slot + TAG_OCTETS, slot + TAG_OCTETS + ADDRESS_OCTETS);
     this.#slot.setUint32(slot + ADDRESS_OCTETS, tag);
-    const bytes = this.#slots.slice(slot, slot + Math.min(taken + TAG_OCTETS, snapOctets));
+    const bytes = octetsCopy(this.#slots, slot, slot + Math.min(taken + TAG_OCTETS, snapOctets));
     return { bytes, wireOctets: wireOctets + TAG_OCTETS, checksumPending, seconds, nanoseconds };
   }
 

@@ -16,39 +16,49 @@ describe('an early look for answers', () => {
 
   it('comes once the code that sent is through, once however much it sent', async () => {
     const { early, count } = looks(true);
-    for (let i = 0; i < 10; i++) early.sent();
+    for (let i = 0; i < 10; i++) early.sent(0);
     expect(count()).to.equal(0);
     await undefined;
     expect(count()).to.equal(1);
   });
 
-  it('gives timers and other links their turn, even if each answer sets off another send', async () => {
-    let count = 0;
+  it('gives timers and other links their turn after 2 ms, even if each answer sets off another send', async () => {
+    const at: number[] = [];
+    let nowMs = 100;
     const early: EarlyLook = new EarlyLook(() => {
-      count += 1;
-      early.sent();
+      at.push(nowMs);
+      nowMs += 0.25;
+      early.sent(nowMs);
       return true;
     });
-    early.sent();
+    early.sent(nowMs);
     await turn();
-    expect(count).to.equal(64);
+    expect(at).to.have.length(9);
+    expect(at.at(-1)).to.equal(102);
   });
 
-  it('looks again in the next turn', async () => {
+  it('looks again once the loop has turned, or nothing was looked for longer than that', async () => {
     const { early, count } = looks(true);
-    for (let i = 0; i < 3; i++) {
-      early.sent();
-      await turn();
+    const times = [0, 1, 2, 3];
+    for (const nowMs of times) {
+      early.sent(nowMs);
+      await undefined;
     }
     expect(count()).to.equal(3);
+    early.turned();
+    early.sent(3);
+    await undefined;
+    expect(count()).to.equal(4);
+    early.sent(5.5);
+    await undefined;
+    expect(count()).to.equal(5);
   });
 
   it('is rare where it was in vain sixteen times', async () => {
     const { early, count } = looks(false);
     for (let i = 0; i < 16 + 640; i++) {
-      early.sent();
+      early.sent(3 * i);
       await undefined;
-      if (i % 16 === 0) await turn();
     }
     expect(count()).to.be.within(16 + 9, 16 + 11);
   });

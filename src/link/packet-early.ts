@@ -1,12 +1,15 @@
 /**
  * Looks for an answer as soon as the code that sent something is through, as a microtask: on a virtual link it is often
  * there when the call returns, and the next turn of the event loop is microseconds away. Never within the send, and not
- * so often in one turn that timers would starve. Where looking is in vain, as over a cable, it is tried now and then only.
+ * for so long without a turn of the loop that timers would starve. Where looking is in vain, as over a cable, it is tried
+ * now and then only.
  */
 export class EarlyLook {
   readonly #look: () => boolean;
   #pending = false;
-  #looksThisTurn = 0;
+  /** When the looks began between which the loop may not have turned, and when the last was, in ms on the process's clock. */
+  #beganAt = Number.NEGATIVE_INFINITY;
+  #lastAt = Number.NEGATIVE_INFINITY;
   #inVain = 0;
 
   /** `look` receives a frame if there is one, and says whether there was. It must not throw. */
@@ -14,18 +17,22 @@ export class EarlyLook {
     this.#look = look;
   }
 
-  /** To be called for each frame that was sent. */
-  sent(): void {
-    if (this.#pending || this.#looksThisTurn >= MOST_A_TURN) return;
+  /** To be called for each frame that was sent, with the time on the process's clock. */
+  sent(nowMs: number): void {
+    if (this.#pending) return;
+    if (nowMs - this.#lastAt > MOST_MS) this.#beganAt = nowMs; // a chain of looks has none that far apart
+    if (nowMs - this.#beganAt > MOST_MS) return;
     if (this.#inVain >= IN_VAIN && this.#inVain++ % RARELY !== 0) return;
+    this.#lastAt = nowMs;
     this.#pending = true;
-    if (this.#looksThisTurn++ === 0) setImmediate(this.#newTurn);
     queueMicrotask(this.#now);
   }
 
-  readonly #newTurn = (): void => {
-    this.#looksThisTurn = 0;
-  };
+  /** To be called when the event loop has turned. */
+  turned(): void {
+    this.#beganAt = Number.NEGATIVE_INFINITY;
+    this.#lastAt = Number.NEGATIVE_INFINITY;
+  }
 
   readonly #now = (): void => {
     this.#pending = false;
@@ -33,6 +40,6 @@ export class EarlyLook {
   };
 }
 
-const MOST_A_TURN = 64;
+const MOST_MS = 2;
 const IN_VAIN = 16;
 const RARELY = 64;

@@ -6,6 +6,7 @@ import { deviceDown, deviceGone } from './device-watch.js';
 import { type Frame, type Link, type LinkCounters, LinkError } from './link.js';
 import { LinkState } from './link-state.js';
 import { lastErrno, packetCalls, type Watch, watchReadable } from './native-packet.js';
+import { octetsCopy } from './octets-copy.js';
 import { batchFrames, longestFrame, type ReceivedFrame, receiveBatch } from './packet-batch.js';
 import { readClocks, wallMs } from './packet-clock.js';
 import { EarlyLook } from './packet-early.js';
@@ -90,6 +91,7 @@ class PacketLink implements Link {
   // knows of it, and no more, so that timers and other links have their turn in a flood. It must not throw.
   #receive(): void {
     const beganAt = this.clock.now();
+    this.#early.turned();
     // The first alone: it is usually the only one, and a call for more would make it wait.
     for (let taken = 0, most = 1; taken < mostFramesATurn && !this.#state.closed; taken += most, most = batchFrames) {
       const frames: ReceivedFrame[] = [];
@@ -138,7 +140,7 @@ class PacketLink implements Link {
 
   send(bytes: Uint8Array): Frame {
     this.#state.assertUsable();
-    const copy = new Uint8Array(bytes);
+    const copy = octetsCopy(bytes);
     const from = this.clock.now();
     const errno = untilRoom(
       () => this.#attempt(copy),
@@ -146,7 +148,7 @@ class PacketLink implements Link {
     );
     if (errno !== 0) throw this.#sendError(copy.length, errno);
     const to = this.clock.now();
-    this.#early.sent();
+    this.#early.sent(to);
     return this.#state.sent(this.#sent.add(copy, { from, to }));
   }
 

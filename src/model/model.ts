@@ -61,6 +61,7 @@ export class Model {
       address4,
       address6,
       marked: (n) => rules.marked(n),
+      accepts: (what, isRight) => rules.acceptsBelow(what, isRight),
       onSegment: (datagram) => this.#arrived(datagram),
       onIcmpError: (error) => icmpErrorArrives(stack, error),
     });

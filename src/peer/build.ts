@@ -24,6 +24,8 @@ export interface SendFields {
   readonly trafficClass?: number;
   /** IPv4 options as they stand on the wire. */
   readonly ipOptions?: Uint8Array;
+  /** Of the IPv4 header, as a function of the right one. */
+  readonly headerChecksum?: (right: number) => number;
 }
 
 /** What a peer fills in where the script is silent. */
@@ -64,10 +66,11 @@ export function buildSegment(
 }
 
 /** What a script set of the IP header. */
-export function ipFields({ hops, trafficClass, ipOptions }: SendFields) {
+export function ipFields({ hops, trafficClass, ipOptions, headerChecksum }: SendFields) {
   return {
     ...(hops === undefined ? {} : { hops }),
     ...(trafficClass === undefined ? {} : { trafficClass }),
     ...(ipOptions === undefined ? {} : { ipOptions }),
+    ...(headerChecksum === undefined ? {} : { headerChecksum }),
   };
 }

@@ -52,6 +52,16 @@ describe('a baseline', () => {
     expect(run.results.map(({ known }) => known !== undefined)).to.deep.equal([true, false]);
   });
 
+  it('has patterns, of which each case has to come out as listed, and which give way to entries of cases', () => {
+    const pattern: KnownDeviation = { ...entry, id: 'rfc9293/*/pas*', reason: 'all of them' };
+    const results = [failing, { ...failing, id: 'rfc9293/3.6/passing', verdict: 'PASS' as const }];
+    const { run, stale } = applyBaseline(sampleRun({ results }), [pattern, entry]);
+    expect(run.results[0]?.known?.reason).to.equal(entry.reason);
+    expect(stale.map(({ id }) => id)).to.deep.equal(['rfc9293/3.6/passing']);
+    const deeper = { ...failing, id: 'rfc9293/3.5/x/passive' };
+    expect(applyBaseline(sampleRun({ results: [deeper] }), [pattern]).run.results[0]?.known).to.equal(undefined);
+  });
+
   it('says nothing of a case that did not run', () => {
     expect(applyBaseline(sampleRun({ results: [] }), [entry]).stale).to.deep.equal([]);
   });

@@ -1,8 +1,10 @@
+import { isPattern, meansCase } from './id-pattern.js';
 import { inRange } from './kernel-range.js';
 import type { Family, Result, Run, StaleEntry, Verdict } from './run.js';
 
 /** A deviation of one target that is known and explained. */
 export interface KnownDeviation {
+  /** The case, or a pattern that stands for several, of which then each has to come out so. */
   readonly id: string;
   /** The family it is seen in; both when not given. */
   readonly family?: Family;
@@ -29,10 +31,10 @@ export function applyBaseline(run: Run, all: readonly KnownDeviation[]): Compare
   const baseline = all.filter(({ kernels }) => inRange(run.target.kernel, kernels));
   const stale: StaleEntry[] = [];
   const results = run.results.map((result): Result => {
-    const entry = baseline.find((each) => isAbout(each, result));
+    const entry = entryFor(baseline, result);
     if (!entry) return result;
     if (agrees(entry, result)) return { ...result, known: { reason: entry.reason, reference: entry.reference } };
-    if (result.judged?.segments === 0) return result; // a passive case that had nothing to judge
+    if (isPart(run, result)) return result;
     const { id, family } = result;
     stale.push({ id, family, listed: outcomeText(entry), found: outcomeText(result) });
     return result;
@@ -40,11 +42,26 @@ export function applyBaseline(run: Run, all: readonly KnownDeviation[]): Compare
   return { run: { ...run, results, ...(stale.length > 0 ? { stale } : {}) }, stale };
 }
 
-function isAbout({ id, family }: KnownDeviation, result: Result): boolean {
-  return id === result.id && (family === undefined || family === result.family);
+/** A passive case that had nothing to judge, or that has not broken its rule in what it saw: one part of all segments. */
+function isPart({ shard }: Run, { judged }: Result): boolean {
+  return judged !== undefined && (judged.segments === 0 || (shard !== undefined && judged.offending === 0));
 }
 
-function agrees(entry: KnownDeviation, { verdict, behaviour }: Result): boolean {
+/** The entry that speaks of a result: one that names the case before a pattern, one that names the family before one that does not, else the first. */
+export function entryFor(
+  baseline: readonly KnownDeviation[],
+  { id, family }: Pick<Result, 'id' | 'family'>,
+): KnownDeviation | undefined {
+  const about = baseline.filter((entry) => meansCase(entry.id, id) && (entry.family ?? family) === family);
+  const breadth = (entry: KnownDeviation) => (isPattern(entry.id) ? 2 : 0) + (entry.family === undefined ? 1 : 0);
+  return about.sort((a, b) => breadth(a) - breadth(b))[0];
+}
+
+/** Whether a result is as an entry lists it. */
+export function agrees(
+  entry: Pick<KnownDeviation, 'verdict' | 'behaviour'>,
+  { verdict, behaviour }: Pick<Result, 'verdict' | 'behaviour'>,
+): boolean {
   return entry.verdict === verdict && (entry.behaviour === undefined || entry.behaviour === behaviour);
 }
 

@@ -39,7 +39,7 @@ export async function readRun(path: string): Promise<Run> {
 }
 
 /** The text of run.json in pieces: a result a piece, so that a long run is never held twice. */
-async function* runText(run: RunSource): AsyncIterable<string> {
+export async function* runText(run: RunSource): AsyncIterable<string> {
   let separator = '{\n';
   for (const key of Object.keys(run) as (keyof RunSource)[]) {
     if (run[key] === undefined) continue;

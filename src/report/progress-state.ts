@@ -1,3 +1,4 @@
+import { PlannedTime } from './planned-time.js';
 import type { Result, Verdict } from './run.js';
 import { isExpected, summarise } from './summary.js';
 
@@ -10,7 +11,7 @@ export type CaseKey = Pick<Result, 'id' | 'family' | 'repeat'> & {
 /** What the progress needs of a finished case. */
 export type Outcome = CaseKey & Pick<Result, 'verdict' | 'message' | 'expected' | 'actual'>;
 
-/** A case that will run. */
+/** A case that will run. What stands beside its key is the same for all that have its id. */
 export interface PlannedCase extends CaseKey {
   /** The section of the RFC that its suite file is about, as it shall be shown: `3.6 closing`. */
   readonly section: string;
@@ -40,12 +41,15 @@ export interface ProgressSnapshot {
   readonly lastFailed?: string;
 }
 
-/** Keeps count of the cases of a run. Times are in ms on any one clock. Results of cases that were not planned are counted too. */
+/**
+ * Keeps count of the cases of a run. Times are in ms on any one clock. Results of cases that were not planned are counted
+ * too. Of what waits only counts are kept, so that many targets with all cases cost no more than one.
+ */
 export class Progress {
-  readonly #waiting = new Map<string, PlannedCase>();
+  readonly #about = new Map<string, PlannedCase>();
+  readonly #waiting = new PlannedTime();
   readonly #running = new Map<string, { readonly planned: PlannedCase | undefined; readonly startedMs: number }>();
-  readonly #sections = new Map<string, Tally>();
-  readonly #sectionOf = new Map<string, Tally>();
+  readonly #tallies = new Map<string | undefined, Map<string, Tally>>();
   readonly #concurrency: number;
   #total = 0;
   #done = 0;
@@ -53,45 +57,42 @@ export class Progress {
   #lastFailed: string | undefined;
 
   /** @param concurrency how many cases run at once; all of them when not given */
-  constructor(plan: readonly PlannedCase[], concurrency = Number.POSITIVE_INFINITY) {
+  constructor(plan: Iterable<PlannedCase>, concurrency = Number.POSITIVE_INFINITY) {
     this.#concurrency = concurrency;
     for (const planned of plan) {
-      const name = keyOf(planned);
-      const section = this.#section(planned);
-      section.planned += 1;
-      this.#waiting.set(name, planned);
-      this.#sectionOf.set(name, section);
+      if (!this.#about.has(planned.id)) this.#about.set(planned.id, planned);
+      this.#waiting.add(planned);
+      this.#tally(planned).planned += 1;
       this.#total += 1;
     }
   }
 
   /** A case has begun. */
   started(key: CaseKey, atMs: number): void {
-    const name = keyOf(key);
-    this.#running.set(name, { planned: this.#waiting.get(name), startedMs: atMs });
-    this.#waiting.delete(name);
+    const planned = this.#about.get(key.id);
+    this.#running.set(nameOf(key), { planned, startedMs: atMs });
+    if (planned) this.#waiting.take(planned);
   }
 
   /** A case has its verdict. Returns its section's tally when it was the section's last, otherwise undefined. */
   finished(outcome: Outcome): SectionTally | undefined {
-    const name = keyOf(outcome);
-    this.#waiting.delete(name);
-    this.#running.delete(name);
+    const planned = this.#about.get(outcome.id);
+    if (!this.#running.delete(nameOf(outcome)) && planned) this.#waiting.take(planned);
     this.#done += 1;
     if (!isExpected(outcome.verdict)) {
       this.#failed += 1;
       this.#lastFailed = outcome.id;
     }
-    const section = this.#sectionOf.get(name);
+    const section = planned && this.#tallies.get(outcome.target)?.get(planned.section);
     section?.verdicts.push(outcome.verdict);
     return section?.verdicts.length === section?.planned ? section : undefined;
   }
 
   /** The sections that have begun and not ended. */
   unfinished(): SectionTally[] {
-    return [...this.#sections.values()].filter(
-      ({ planned, verdicts }) => verdicts.length > 0 && verdicts.length < planned,
-    );
+    return [...this.#tallies.values()]
+      .flatMap((sections) => [...sections.values()])
+      .filter(({ planned, verdicts }) => verdicts.length > 0 && verdicts.length < planned);
   }
 
   /** How far the run is. */
@@ -108,33 +109,28 @@ export class Progress {
 
   // The rest takes as long as its longest case, or as all of it shared out over the places; exclusive cases come on top.
   #leftMs(nowMs: number): number {
-    let longest = 0;
-    let sum = 0;
-    let alone = 0;
-    const add = (leftMs: number, exclusive: boolean | undefined) => {
-      if (exclusive) {
-        alone += leftMs;
-      } else {
+    let { longest, sum, alone } = this.#waiting.left();
+    for (const { planned, startedMs } of this.#running.values()) {
+      const leftMs = Math.max(0, (planned?.expectedMs ?? 0) - (nowMs - startedMs));
+      if (planned?.exclusive) alone += leftMs;
+      else {
         longest = Math.max(longest, leftMs);
         sum += leftMs;
       }
-    };
-    for (const planned of this.#waiting.values()) add(planned.expectedMs, planned.exclusive);
-    for (const { planned, startedMs } of this.#running.values()) {
-      add(Math.max(0, (planned?.expectedMs ?? 0) - (nowMs - startedMs)), planned?.exclusive);
     }
     return Math.max(longest, sum / this.#concurrency) + alone;
   }
 
-  #section({ section, target }: PlannedCase): Tally {
-    const name = `${target ?? ''}\n${section}`;
-    const tally = this.#sections.get(name) ?? {
+  #tally({ section, target }: PlannedCase): Tally {
+    const sections = this.#tallies.get(target) ?? new Map<string, Tally>();
+    this.#tallies.set(target, sections);
+    const tally = sections.get(section) ?? {
       ...(target === undefined ? {} : { target }),
       section,
       planned: 0,
       verdicts: [],
     };
-    this.#sections.set(name, tally);
+    sections.set(section, tally);
     return tally;
   }
 }
@@ -150,6 +146,6 @@ export function sectionSummary(tally: SectionTally) {
   return summarise(tally.verdicts.map((verdict) => ({ verdict })));
 }
 
-function keyOf({ id, family, repeat, target }: CaseKey): string {
+function nameOf({ id, family, repeat, target }: CaseKey): string {
   return `${id} ${family} ${repeat ?? 1} ${target ?? ''}`;
 }

@@ -32,7 +32,7 @@ export class ProgressView {
   readonly #timer: NodeJS.Timeout | undefined;
   #drawnMs = Number.NEGATIVE_INFINITY;
 
-  constructor(plan: readonly PlannedCase[], options: ProgressViewOptions) {
+  constructor(plan: Iterable<PlannedCase>, options: ProgressViewOptions) {
     this.#progress = new Progress(plan, options.concurrency);
     this.#options = options;
     this.#rewrites = options.terminal.isTTY === true && options.environment.TERM !== 'dumb';

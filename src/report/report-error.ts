@@ -3,9 +3,10 @@ export class ReportError extends Error {
   override readonly name = 'ReportError';
 }
 
-/** What to tell when the file system refused to write `path`: why, and what to do. */
-export function writeError(error: unknown, path: string): ReportError {
-  return new ReportError(`Cannot write ${path}: ${ADVICE[codeOf(error)] ?? messageOf(error)}`, { cause: error });
+/** What to tell when the file system refused to write `path`: why, and what to do; `option` chooses another place. */
+export function writeError(error: unknown, path: string, option = '--out'): ReportError {
+  const advice = ADVICE[codeOf(error)]?.replaceAll('--out', option);
+  return new ReportError(`Cannot write ${path}: ${advice ?? messageOf(error)}`, { cause: error });
 }
 
 /** What to tell when the file system refused to read `path`. */

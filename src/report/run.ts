@@ -1,38 +1,10 @@
+import type { Family, Level, StateName, Verdict, Witness } from './words.js';
+
 /** The version of the run.json format that this package writes. A change that breaks readers gets a new number. */
 export const RUN_SCHEMA = 'tcpspec.run/1';
 
-/** Every verdict, from the best to the worst for the target, then those that judge nothing. The order of all tables. */
-export const VERDICTS = ['PASS', 'FAIL', 'DEVIATES', 'INFO', 'INCONCLUSIVE', 'UNSUPPORTED', 'ERROR'] as const;
-
-/** What a case found: see "Verdicts" in docs/ARCHITECTURE.md. */
-export type Verdict = (typeof VERDICTS)[number];
-
-/** The eleven states of RFC 9293 section 3.3.2, in its order. */
-export const STATES = [
-  'LISTEN',
-  'SYN-SENT',
-  'SYN-RECEIVED',
-  'ESTABLISHED',
-  'FIN-WAIT-1',
-  'FIN-WAIT-2',
-  'CLOSE-WAIT',
-  'CLOSING',
-  'LAST-ACK',
-  'TIME-WAIT',
-  'CLOSED',
-] as const;
-
-/** A state's name as RFC 9293 spells it. */
-export type StateName = (typeof STATES)[number];
-
-/** What proves a state: the target's own word, asked by 4-tuple, or a consequence on the wire that only that state has. */
-export type Witness = 'status' | 'wire';
-
-/** How strongly the RFC asks for the behaviour (RFC 2119). */
-export type Level = 'must' | 'should' | 'may';
-
-/** The version of IP that a case ran over. */
-export type Family = 4 | 6;
+export { STATES, VERDICTS } from './words.js';
+export type { Family, Level, StateName, Verdict, Witness };
 
 /** One whole run: the content of run.json. */
 export interface Run {
@@ -57,6 +29,55 @@ export interface Run {
   readonly unstable?: readonly UnstableCase[];
   /** Entries of the baseline that no longer say what is. */
   readonly stale?: readonly StaleEntry[];
+  /** Which part of the cases this run was about, when they were divided among several runs. */
+  readonly shard?: Shard;
+  /** What this run was merged from, when it is several in one. */
+  readonly merged?: Merge;
+}
+
+/** One of `of` parts that the cases were divided into, from 1. */
+export interface Shard {
+  readonly number: number;
+  readonly of: number;
+}
+
+/** What a merged run was made of, and what was set aside for it. */
+export interface Merge {
+  readonly parts: readonly MergedPart[];
+  /** Results that a run which started later has as well. */
+  readonly superseded: readonly Superseded[];
+  /** Shards that none of the parts is. */
+  readonly missing?: readonly Shard[];
+}
+
+/** One of the runs that a merged one was made of. */
+export interface MergedPart {
+  /** Where it was read from. */
+  readonly from: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly seed: number;
+  readonly command: readonly string[];
+  readonly tester: Tester;
+  readonly address4?: string;
+  readonly address6?: string;
+  readonly shard?: Shard;
+  readonly interrupted?: boolean;
+  /** How many results it had; those that were set aside count. */
+  readonly results: number;
+}
+
+/** A result that does not stand, because a run which started later has the same. */
+export interface Superseded {
+  readonly id: string;
+  readonly family: Family;
+  readonly repeat?: number;
+  readonly verdict: Verdict;
+  readonly behaviour?: string;
+  /** The run that it is of. */
+  readonly from: string;
+  /** The run whose result stands. */
+  readonly by: string;
 }
 
 /** A known deviation that is not there any more, or is another now. */
@@ -171,6 +192,8 @@ export interface ArcCoverage {
   readonly event: string;
   readonly driven: boolean;
   readonly cases: readonly string[];
+  /** Cases about it that did not drive it, where others did. */
+  readonly inVain?: readonly string[];
   /** Why it was not driven. */
   readonly reason?: string;
 }

@@ -1,3 +1,4 @@
+import { type Against, hasRegressed } from './against.js';
 import { type Result, type Run, type Summary, VERDICTS, type Verdict } from './run.js';
 
 /** Counts the results of each verdict; a verdict that nothing had is 0. */
@@ -16,6 +17,14 @@ export function isExpected(verdict: Verdict): boolean {
 export function exitCodeOf(run: Pick<Run, 'results' | 'stale' | 'unstable'>): 0 | 1 {
   const unexpected = run.results.some(({ verdict, known }) => !isExpected(verdict) && !known);
   return unexpected || run.stale?.length || run.unstable?.length ? 1 : 0;
+}
+
+/** The same of a run that was held against an earlier one: 1 too when something regressed. */
+export function exitCodeBeside(
+  run: Pick<Run, 'results' | 'stale' | 'unstable'>,
+  against: Pick<Against, 'regressions'> | undefined,
+): 0 | 1 {
+  return against && hasRegressed(against) ? 1 : exitCodeOf(run);
 }
 
 /** How many results could not be judged because the capture lost frames. */

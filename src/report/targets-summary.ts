@@ -15,6 +15,8 @@ export interface TargetRow {
   readonly reportPath?: string;
   /** What is to be said of it beside. */
   readonly message?: string;
+  /** How it stands beside an earlier run, and what became of its list of known deviations. */
+  readonly note?: string;
   readonly unexpected: readonly Unexpected[];
 }
 
@@ -64,10 +66,11 @@ function unexpectedLines(rows: readonly TargetRow[], { columns, paint }: Layout)
 function targetLines(rows: readonly TargetRow[], { paint }: Layout): string[] {
   const widthOf = (textOf: (row: TargetRow) => string) => Math.max(...rows.map((row) => textOf(row).length));
   const [names, outcomes] = [widthOf(({ name }) => printable(name)), widthOf(({ outcome }) => outcome)];
-  const lines = rows.map(({ name, outcome, summary, reportPath, message }) => {
+  const lines = rows.map(({ name, outcome, summary, reportPath, message, note }) => {
     const rest = [
       summary && countsText(summary),
       message && printable(message.split('\n')[0] ?? ''),
+      note && printable(note),
       reportPath && paint.faint(printable(reportPath)),
     ].filter((each) => each !== undefined);
     return `  ${padRight(printable(name), names)}  ${padRight(outcome, outcomes)}  ${rest.join('  ')}`;

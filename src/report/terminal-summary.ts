@@ -1,3 +1,6 @@
+import type { Against } from './against.js';
+import { againstLines } from './against-lines.js';
+import { isUnexplained } from './baseline-entry.js';
 import { caseDetail, caseHeadline, type Layout } from './case-detail.js';
 import { columnsOf, cut, padRight } from './columns.js';
 import { durationText } from './duration.js';
@@ -15,6 +18,8 @@ export interface TerminalSummaryOptions {
   readonly colour: boolean;
   /** Where the report lies. */
   readonly reportPath?: string;
+  /** The run beside an earlier one. */
+  readonly against?: Against;
 }
 
 /**
@@ -29,6 +34,7 @@ export function terminalSummary(run: Run, options: TerminalSummaryOptions): stri
     knownDeviations(run, layout),
     stale(run, layout),
     unstable(run, layout),
+    options.against ? againstLines(options.against, layout) : [],
     [targetLine(run, layout)],
     verdictTable(run, layout),
     [...coverageLines(run, layout), ...unsupported(run), ...disturbances(run), timeLine(run), ...reportLine(options)],
@@ -101,7 +107,9 @@ function knownDeviations(run: Run, { columns, paint }: Layout): string[] {
       `  ${' '.repeat(8)}  ${paint.faint(cut(printable(reason), columns - 12))}`,
     ];
   });
-  return [paint.strong('Known deviations'), ...lines];
+  const unexplained = new Set(run.results.filter(({ known }) => known && isUnexplained(known)).map(({ id }) => id));
+  const todo = `  ${unexplained.size} without a reason: write it where the list says TODO`;
+  return [paint.strong('Known deviations'), ...lines, ...(unexplained.size > 0 ? [paint.strong(todo)] : [])];
 }
 
 function stale({ stale = [] }: Run, { paint }: Layout): string[] {
@@ -129,7 +137,7 @@ function unsupported(run: Run): string[] {
   return reasons.map(([reason, count]) => labelled('Cannot', `${printable(reason)} (${count})`));
 }
 
-function disturbances({ tester, interrupted, results }: Run): string[] {
+function disturbances({ tester, interrupted, results, merged, shard }: Run): string[] {
   const lines: string[] = [];
   const { dropped, selfTest = [] } = tester.link;
   if (dropped) lines.push(labelled('Lost', `${dropped} frames in the capture${againText(results, 'frames-lost')}`));
@@ -152,6 +160,14 @@ function disturbances({ tester, interrupted, results }: Run): string[] {
   }
   for (const { address, hardware } of tester.link.claims ?? [])
     lines.push(labelled('Claimed', printable(`${address} by ${hardware.join(' and ')}; the first was heeded`)));
+  if (shard) lines.push(labelled('Shard', `${shard.number} of ${shard.of}`));
+  if (merged) {
+    const { parts, superseded, missing = [] } = merged;
+    const aside = superseded.length === 0 ? '' : `; ${superseded.length} results set aside for those of later runs`;
+    const lacking =
+      missing.length === 0 ? '' : `; missing ${missing.map((each) => `${each.number}/${each.of}`).join(', ')}`;
+    lines.push(labelled('Merged', printable(`${parts.map(({ from }) => from).join(', ')}${aside}${lacking}`)));
+  }
   if (interrupted) lines.push(labelled('Stopped', 'interrupted before all cases had run'));
   return lines;
 }

@@ -5,12 +5,17 @@ import { writeError } from './report-error.js';
 /**
  * Writes a file so that it is complete or absent, and an older one stays until the new one is whole: into a temporary
  * file in the same folder, synced, then renamed. Makes the folder. Leaves nothing behind when it fails.
+ * @param option the option of the command line by which another place can be chosen, for messages
  * @throws ReportError when the file system refuses; whatever `pieces` throws, as it is.
  */
-export async function writeWhole(path: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
+export async function writeWhole(
+  path: string,
+  pieces: Iterable<string> | AsyncIterable<string>,
+  option = '--out',
+): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${process.pid}.partial`);
-  const attempt = <T>(work: Promise<T>) => work.catch((error) => Promise.reject(writeError(error, path)));
+  const attempt = <T>(work: Promise<T>) => work.catch((error) => Promise.reject(writeError(error, path, option)));
   await attempt(mkdir(folder, { recursive: true }));
   const file = await attempt(open(temporary, 'w'));
   try {

@@ -1,6 +1,10 @@
 import { expect } from 'chai';
-import { may, must, reach, suite } from '../../src/harness/index.js';
+import { may, must, reach, should, suite } from '../../src/harness/index.js';
 import { add } from '../../src/wire/seq.js';
+
+/** Less than the RTO of a SYN, which is one second (RFC 6298 2.1), as far as timers are exact; and how long a SYN is waited for. */
+const ITS_TIME_MS = 900;
+const WATCHED_MS = 300;
 
 suite('3.10.7.3 SYN-SENT', () => {
   // The text signals "connection reset"; sockets call the end of an opening ECONNREFUSED, and how errors are named is the interface's.
@@ -42,6 +46,28 @@ suite('3.10.7.3 SYN-SENT', () => {
     },
   );
 
+  for (const flags of ['ACK', 'RST,ACK']) {
+    must(
+      `send the SYN again no sooner for a ${flags} that does not acknowledge it`,
+      {
+        id: `rfc9293/3.10.7.3/syn-hastened-${flags.toLowerCase().replace(',', '-')}`,
+        cites: ['RFC9293 3.10.7.3', 'RFC6298 5'],
+        states: ['SYN-SENT'],
+        lastsMs: 1_000,
+      },
+      async (world) => {
+        const { peer, target, deadline } = world;
+        await reach('SYN-SENT', world);
+        await peer.send(flags, { seq: 0, ack: peer.irs });
+        if (flags === 'ACK') await peer.expect('RST', { seq: peer.irs });
+        await deadline.pause(WATCHED_MS);
+        await target.stays('SYN-SENT');
+        const [gap = Number.POSITIVE_INFINITY] = peer.retransmissionGaps();
+        expect(gap, 'from the SYN to the same again, ms').to.be.at.least(ITS_TIME_MS);
+      },
+    );
+  }
+
   must(
     'give up the connection in SYN-SENT when nothing answers, after sending the SYN again at growing intervals',
     {
@@ -82,6 +108,22 @@ suite('3.10.7.3 SYN-SENT', () => {
       await target.reaches('CLOSED');
       const late = await peer.send('SYN,ACK');
       await peer.expect('RST', { seq: late.ack });
+    },
+  );
+
+  should(
+    'take a FIN that comes with the SYN,ACK at once',
+    {
+      id: 'rfc9293/3.10.7.3/syn-ack-fin-taken',
+      cites: ['RFC9293 3.10.7.3', 'RFC9293 3.10.7.4 step 8'],
+      arc: ['SYN-SENT', 'CLOSE-WAIT'],
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('SYN-SENT', world);
+      await peer.send('SYN,ACK,FIN');
+      await peer.expect('ACK', { ack: peer.snd.nxt, length: 0 });
+      await target.reaches('CLOSE-WAIT');
     },
   );
 

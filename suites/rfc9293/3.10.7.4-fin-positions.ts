@@ -9,11 +9,13 @@ import {
   quietAck,
   RECEIVING,
   reach,
+  reachZeroWindow,
   SITUATIONS,
   type State,
   SYN_RECEIVED,
+  SYNCHRONIZED,
+  situation,
   suite,
-  ZERO_WINDOW,
 } from '../../src/harness/index.js';
 import { add } from '../../src/wire/seq.js';
 
@@ -117,7 +119,10 @@ suite('3.10.7.4 FIN by its place', () => {
         expect([data.toString(), end], 'what the user received').to.deep.equal([TEXT, true]);
       },
     );
+  }
 
+  for (const at of SYNCHRONIZED.map((each) => situation(each))) {
+    const { state, path } = at;
     must(
       `answer a FIN at RCV.NXT in ${state} with an empty ACK while the window is zero, and drop it`,
       {
@@ -127,7 +132,7 @@ suite('3.10.7.4 FIN by its place', () => {
       },
       async (world) => {
         const { peer, target } = world;
-        await reach(state, world, ZERO_WINDOW);
+        await reachZeroWindow(at, world);
         await peer.send('FIN,ACK', { seq: peer.snd.nxt, ack: quietAck(at, peer) });
         await peer.expect('ACK', { ...emptyAck(peer), window: 0 }, { withinMs: 1_000 });
         await target.stays(state);

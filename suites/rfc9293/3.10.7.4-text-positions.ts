@@ -7,8 +7,11 @@ import {
   quietAck,
   RECEIVING,
   reach,
+  reachZeroWindow,
   SITUATIONS,
   SYN_RECEIVED,
+  SYNCHRONIZED,
+  should,
   situation,
   suite,
   takeAcks,
@@ -108,6 +111,25 @@ suite('3.10.7.4 text by its place', () => {
       },
     );
 
+    should(
+      `take the part in the window, and no other, in ${state} of text that straddles its right edge`,
+      {
+        id: `rfc9293/3.10.7.4/text-partly-right-taken-${path}`,
+        cites: [STEP_1, 'RFC9293 3.4 Table 5'],
+        states: [state],
+      },
+      async (world) => {
+        const { peer } = world;
+        await reach(state, world, { ...ZERO_WINDOW, established: nearlyFull });
+        const { nxt, wnd } = peer.snd;
+        await peer.send('PSH,ACK', { seq: nxt, data: 'x'.repeat(wnd + 100), ack: quietAck(at, peer) });
+        await peer.expect('ACK', { seq: peer.rcv.nxt, ack: add(nxt, wnd), length: 0 });
+      },
+    );
+  }
+
+  for (const at of SYNCHRONIZED.map((each) => situation(each))) {
+    const { state, path } = at;
     for (const [name, words, text] of [
       ['octet', 'an octet of text', 'x'],
       ['text', 'text', TEXT],
@@ -121,7 +143,7 @@ suite('3.10.7.4 text by its place', () => {
         },
         async (world) => {
           const { peer, target } = world;
-          await reach(state, world, ZERO_WINDOW);
+          await reachZeroWindow(at, world);
           await peer.send('PSH,ACK', { seq: peer.snd.nxt, data: text, ack: quietAck(at, peer) });
           await peer.expect('ACK', { ...emptyAck(peer), window: 0 });
           await target.stays(state);

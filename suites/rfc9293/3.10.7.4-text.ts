@@ -236,6 +236,24 @@ suite('3.10.7.4 text', () => {
     },
   );
 
+  should(
+    'take text that comes with the SYN,ACK at once',
+    {
+      id: 'rfc9293/3.10.7.3/syn-ack-text-taken',
+      cites: ['RFC9293 3.10.7.3', 'RFC9293 3.10.7.4 step 7'],
+      arc: ['SYN-SENT', 'ESTABLISHED'],
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('SYN-SENT', world);
+      await peer.send('SYN,ACK', { data: TEXT });
+      await target.reaches('ESTABLISHED');
+      await peer.barrier();
+      expect(await takeAcks(peer), 'the last SEG.ACK').to.equal(peer.snd.nxt);
+      await userReceives(world, TEXT);
+    },
+  );
+
   for (const state of ['CLOSE-WAIT', 'CLOSING', 'LAST-ACK'] as const) {
     must(
       `ignore text beyond the FIN in ${state}`,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { must, quietAck, reach, type State, suite, type World } from '../../src/harness/index.js';
+import { ACK, must, quietAck, reach, type State, SYN, suite, type World } from '../../src/harness/index.js';
 
 /** What is left unacknowledged in a state, and the state that its acknowledgment leads to. */
 interface Row {
@@ -36,6 +36,26 @@ suite('3.10.8 retransmission by state', () => {
       },
     );
   }
+
+  must(
+    'send SYN,ACK again in SYN-RECEIVED after simultaneous opening when its retransmission timer runs out',
+    {
+      id: 'rfc9293/3.10.8/retransmission-syn-received-simultaneous',
+      cites: ['RFC9293 3.10.8', 'RFC9293 3.8.1', 'RFC6298 5.4'],
+      states: ['SYN-RECEIVED', 'ESTABLISHED'],
+      lastsMs: 4_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await reach('SYN-RECEIVED', world, 'simultaneous');
+      const { segment } = await peer.retransmission({ since: Number.NEGATIVE_INFINITY });
+      expect(segment.flags & (SYN | ACK), 'SYN and ACK').to.equal(SYN | ACK);
+      expect(segment.seq, 'SEG.SEQ').to.equal(peer.irs);
+      await target.stays('SYN-RECEIVED');
+      await peer.send('ACK');
+      await target.reaches('ESTABLISHED');
+    },
+  );
 });
 
 async function unanswered({ peer, target }: World): Promise<void> {

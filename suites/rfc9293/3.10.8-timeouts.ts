@@ -70,6 +70,31 @@ suite('3.10.8 timeouts', () => {
   );
 
   must(
+    'give up SYN-RECEIVED after a passive OPEN when its SYN,ACK is not acknowledged however often it is sent, and go on listening',
+    {
+      id: 'rfc9293/3.10.8/user-timeout-syn-received-passive',
+      cites: ['RFC9293 3.10.8', 'RFC9293 3.8.3', 'RFC9293 MUST-22'],
+      states: ['SYN-RECEIVED', 'LISTEN'],
+      lastsMs: 8_000,
+      withinMs: 60_000,
+    },
+    async (world) => {
+      const { peer, target } = world;
+      await target.passiveOpen({ options: { TCP_SYNCNT: 1 } });
+      await peer.send('SYN');
+      await peer.expect('SYN,ACK', { ack: peer.snd.nxt });
+      await target.reaches('SYN-RECEIVED');
+      await target.reaches('LISTEN');
+      expect(peer.retransmissionGaps().length, 'retransmissions of the SYN,ACK').to.be.at.least(1);
+      const late = await peer.send('ACK');
+      await peer.expect('RST', { seq: late.ack });
+      peer.renew(world.freshIss());
+      await peer.send('SYN');
+      await peer.expect('SYN,ACK', { ack: peer.snd.nxt });
+    },
+  );
+
+  must(
     'close on USER TIMEOUT when the window is zero and nothing answers its probes',
     {
       id: 'rfc9293/3.10.8/user-timeout-zero-window',

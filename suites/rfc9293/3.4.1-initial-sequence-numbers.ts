@@ -75,6 +75,23 @@ suite('3.4.1 initial sequence numbers', () => {
   );
 
   must(
+    'give no ISN of an active OPEN away by those of others: none is near an earlier one, or as far from the last as that from the one before',
+    {
+      id: 'rfc9293/3.4.1/isn-not-predicted-active',
+      cites: ['RFC9293 3.4.1', 'RFC9293 MUST-9', 'RFC6528 3'],
+      states: ['SYN-SENT'],
+      lastsMs: 1_000,
+    },
+    async (world) => {
+      await reach('SYN-SENT', world);
+      const isns: number[] = [];
+      for (let n = 0; n < MANY_PORTS; n++) isns.push(await isnOfOpen(world));
+      const predicted = isns.filter((isn, n) => guesses(isns.slice(0, n)).some((guess) => isNear(guess, isn)));
+      expect(predicted.length, 'ISNs that earlier ones predict').to.be.at.most(MOST_BY_CHANCE);
+    },
+  );
+
+  must(
     'recover from an old duplicate SYN: back in LISTEN, it shakes hands with the new one',
     {
       id: 'rfc9293/3.5/old-duplicate-syn',
@@ -111,6 +128,18 @@ function guesses(isns: readonly number[]): number[] {
 
 function isNear(guess: number, isn: number): boolean {
   return Math.abs(distance(guess, isn)) < NEAR;
+}
+
+/** The ISN that the target picks for a further active OPEN towards a port of the peer's host; the connection is refused. */
+async function isnOfOpen({ anotherPeer, family, target }: World): Promise<number> {
+  const peer = anotherPeer();
+  const { socket } = await target.user.open({ case: target.label, family });
+  const { port } = await target.user.bind({ socket, address: target.address, port: 0 });
+  peer.aim(port);
+  await target.user.connect({ socket, ...peer.local });
+  const { seq } = await peer.expect('SYN');
+  await peer.send('RST,ACK', { seq: 0, ack: add(seq, 1) });
+  return seq;
 }
 
 /** The ISN that the target picks for this pair of sockets, and the moments around it, in ms; the half-open connection is taken back. */

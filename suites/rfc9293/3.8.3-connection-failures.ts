@@ -4,8 +4,10 @@ import { may, must, reach, should, suite, type World } from '../../src/harness/i
 const THREE_MINUTES_MS = 180_000;
 const R2_OF_DATA_MS = 100_000;
 const R1 = 3;
-/** The least that there is: the case has the target to itself for as long as the retransmissions take. */
-const R2 = 1;
+/** Small ones: a case has the target to itself for as long as the retransmissions take. */
+const R2 = [1, 2];
+/** Of a SYN they are a socket's own, and bother nobody. */
+const R2_OF_SYN = [1, 2, 3];
 
 /** Of what the user asks for: timers may be late by a step of the back-off, and STATUS is asked ten times a second. */
 const LATE = { factor: 2, ms: 500 };
@@ -32,26 +34,27 @@ suite('3.8.3 connection failures', () => {
     },
   );
 
-  must(
-    'give data up after R2 retransmissions, and tell the user',
-    {
-      id: 'rfc9293/3.8.3/data-given-up',
-      cites: ['RFC9293 3.8.3', 'RFC9293 MUST-20', 'RFC9293 3.10.8'],
-      arc: ['ESTABLISHED', 'CLOSED', 'USER TIMEOUT'],
-      settings: { 'retransmissions-r2': R2 },
-      lastsMs: 2_000,
-      withinMs: 120_000,
-    },
-    async (world) => {
-      const { peer, target, deadline, measured } = world;
-      const sentAt = await unanswered(world);
-      await target.reaches('CLOSED');
-      measured('data-r2', deadline.clock.now() - sentAt);
-      expect(await target.error(), 'what the user is told').to.equal('ETIMEDOUT');
-      expect(peer.retransmissionGaps().length, 'retransmissions').to.be.within(R2, R2 + 1); // some count from the first of them
-      await isGone(world);
-    },
-  );
+  for (const r2 of R2)
+    must(
+      `give data up after R2 retransmissions, and tell the user (R2 is ${r2})`,
+      {
+        id: `rfc9293/3.8.3/data-given-up${r2 === 1 ? '' : `-after-${r2}`}`,
+        cites: ['RFC9293 3.8.3', 'RFC9293 MUST-20', 'RFC9293 3.10.8'],
+        arc: ['ESTABLISHED', 'CLOSED', 'USER TIMEOUT'],
+        settings: { 'retransmissions-r2': r2 },
+        lastsMs: 1_000 * r2,
+        withinMs: 120_000,
+      },
+      async (world) => {
+        const { peer, target, deadline, measured } = world;
+        const sentAt = await unanswered(world);
+        await target.reaches('CLOSED');
+        measured('data-r2', deadline.clock.now() - sentAt);
+        expect(await target.error(), 'what the user is told').to.equal('ETIMEDOUT');
+        expect(peer.retransmissionGaps().length, 'retransmissions').to.be.within(r2, r2 + 1); // some count from the first of them
+        await isGone(world);
+      },
+    );
 
   should(
     'tell the user of data that is not acknowledged before the connection is given up, after three retransmissions or more',
@@ -126,6 +129,28 @@ suite('3.8.3 connection failures', () => {
       },
     );
   }
+
+  for (const r2 of R2_OF_SYN)
+    must(
+      `give the opening of a connection up after as many retransmissions of the SYN as the user sets (${r2}), and tell the user`,
+      {
+        id: `rfc9293/3.8.3/syn-given-up-after-${r2}`,
+        cites: ['RFC9293 3.8.3', 'RFC9293 MUST-21', 'RFC9293 MUST-22'],
+        arc: ['SYN-SENT', 'CLOSED', 'USER TIMEOUT'],
+        lastsMs: 1_000 * 2 ** (r2 + 1),
+        withinMs: 120_000,
+      },
+      async ({ peer, target }) => {
+        await target.activeOpen({ options: { TCP_SYNCNT: r2 } });
+        await peer.expect('SYN');
+        await target.reaches('CLOSED');
+        expect(await target.error(), 'what the user is told').to.equal('ETIMEDOUT');
+        await peer.barrier();
+        expect(peer.retransmissionGaps().length, 'retransmissions').to.equal(r2);
+        const late = await peer.send('SYN,ACK');
+        await peer.expect('RST', { seq: late.ack });
+      },
+    );
 
   must(
     'send a SYN that nobody answers again for three minutes',

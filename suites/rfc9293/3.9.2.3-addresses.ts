@@ -8,6 +8,16 @@ const NOBODY: readonly (readonly [name: string, words: string, family: 4 | 6, ad
   ['multicast-ipv6', 'an IPv6 multicast address', 6, 'ff02::1'],
 ];
 
+/** And such as no datagram may come from. */
+const NOWHERE: readonly (readonly [name: string, words: string, family: 4 | 6, address: string])[] = [
+  ['unspecified', 'the unspecified address', 4, '0.0.0.0'],
+  ['loopback', 'a loopback address', 4, '127.0.0.1'],
+  ['multicast-of-ospf', 'a multicast address that the target has not joined', 4, '224.0.0.5'],
+  ['unspecified-ipv6', 'the unspecified IPv6 address', 6, '::'],
+  ['loopback-ipv6', 'the IPv6 loopback address', 6, '::1'],
+  ['multicast-of-routers-ipv6', 'an IPv6 multicast address that the target has not joined', 6, 'ff02::2'],
+];
+
 suite('3.9.2.3 remote address validation', () => {
   for (const [name, words, family, address] of NOBODY) {
     must(
@@ -28,7 +38,9 @@ suite('3.9.2.3 remote address validation', () => {
         await target.stays('LISTEN');
       },
     );
+  }
 
+  for (const [name, words, family, address] of [...NOBODY, ...NOWHERE]) {
     must(
       `ignore a SYN from ${words}`,
       {

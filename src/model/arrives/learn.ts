@@ -53,6 +53,7 @@ export function setWindow({ rules }: Stack, { snd }: Tcb, seg: Seg): void {
 /** RFC 9293 3.10.7.2: text and FIN beside a SYN wait until the connection is established. */
 function keepText(stack: Stack, { rcv }: Tcb, seg: Seg): void {
   const first = add(seg.seq, 1);
+  if (stack.rules.synText === 'leave') return;
   if (stack.rules.synText === 'keep') rcv.held.insert(first, seg.text);
   else {
     rcv.nxt = add(first, seg.text.length);

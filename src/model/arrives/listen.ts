@@ -23,7 +23,7 @@ export function arrivesInListen(stack: Stack, listener: Listener, seg: Seg, pred
   }
   // Third, a SYN opens a connection; fourth, there is nothing else that could come.
   if (!seg.syn && stack.rules.anythingElse('LISTEN') === 'reset') resetFor(stack, seg, 'LISTEN');
-  if (!seg.syn || !listener.hasRoom) return;
+  if (!seg.syn || !listener.hasRoom || (seg.fin && !stack.rules.takesSynWithFin)) return;
   const tcb = fromSyn(stack, listener, seg, predecessor);
   tcb.state = 'SYN-RECEIVED';
   sendFresh(stack, tcb, { syn: true });

@@ -5,11 +5,13 @@ import { sendFresh } from '../send/flight.js';
 import { resetFor } from '../send/reset.js';
 import { chooseIss, type Stack } from '../stack.js';
 import type { Tcb } from '../tcb.js';
-import { disarm } from '../timers.js';
+import { arm, disarm } from '../timers.js';
 import { acknowledgedUpTo } from './acknowledged.js';
 import { establish } from './establish.js';
 import { finishArrival } from './finish.js';
 import { learnFromSyn, setWindow } from './learn.js';
+
+const HASTE_MS = 8;
 
 /** RFC 9293 3.10.7.3. */
 export function arrivesInSynSent(stack: Stack, tcb: Tcb, seg: Seg): void {
@@ -17,6 +19,7 @@ export function arrivesInSynSent(stack: Stack, tcb: Tcb, seg: Seg): void {
   // First, the ACK.
   const acknowledgesSyn = seg.hasAck && rules.acknowledgesSyn(seg.ack, tcb.snd, rules.distance);
   const isBad = seg.hasAck && !acknowledgesSyn;
+  if (isBad && rules.badAckHastensSyn) arm(stack, tcb, 'retransmission', HASTE_MS);
   if (isBad && !seg.rst) {
     if (rules.badAckInSynSent === 'reset') resetFor(stack, seg, 'SYN-SENT');
     if (rules.badAckInSynSent !== 'take') return;
@@ -44,8 +47,10 @@ function answered(stack: Stack, tcb: Tcb, seg: Seg, ack: number): void {
   tcb.sentAgain = sentAgain;
   establish(stack, tcb, seg);
   tcb.sentAgain = 0;
-  if (seg.text.length === 0 && !seg.fin) acknowledge(stack, tcb);
-  finishArrival(stack, tcb, seg);
+  const leaves = stack.rules.synText === 'leave';
+  const rest = leaves ? { ...seg, text: seg.text.subarray(0, 0), fin: false } : seg;
+  if (rest.text.length === 0 && !rest.fin) acknowledge(stack, tcb);
+  finishArrival(stack, tcb, rest);
 }
 
 /** Simultaneous open (RFC 9293 3.5, figure 7): SYN-RECEIVED, and the SYN is sent again with an ACK. */

@@ -58,6 +58,18 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     patch: { icmpConcerns: ({ isQuoted }) => isQuoted },
   },
   {
+    name: 'bad-ip-checksum-taken',
+    breaks: { section: 'RFC1122 3.2.1.2' },
+    summary: 'Datagrams whose IPv4 header has a wrong checksum are taken.',
+    patch: { acceptsBelow: (what, isRight) => isRight || what === 'IPv4 header' },
+  },
+  {
+    name: 'bad-icmp-checksum-taken',
+    breaks: { section: '3.9.2.2' },
+    summary: 'ICMP errors with a wrong checksum are taken.',
+    patch: { acceptsBelow: (what, isRight) => isRight || what === 'ICMP' },
+  },
+  {
     name: 'soft-errors-unreported',
     breaks: { section: '3.9.1.8', requirement: 'MUST-47' },
     summary: 'The user is never told of a soft error.',

@@ -41,6 +41,20 @@ export const OPENING_FAULTS: readonly Fault[] = [
     patch: { synText: 'lose' },
   },
   {
+    name: 'syn-text-left',
+    breaks: { section: '3.10.7.3' },
+    summary: 'Text and FIN beside a SYN are passed over: they have to come again.',
+    alike: 'Linux',
+    patch: { synText: 'leave' },
+  },
+  {
+    name: 'syn-fin-dropped',
+    breaks: { section: '3.10.7.2' },
+    summary: 'A SYN in LISTEN that bears a FIN is dropped.',
+    alike: 'Linux',
+    patch: { takesSynWithFin: false },
+  },
+  {
     name: 'ack-in-listen-ignored',
     breaks: { section: '3.10.7.2' },
     summary: 'An acknowledgment in LISTEN draws no RST.',
@@ -51,6 +65,13 @@ export const OPENING_FAULTS: readonly Fault[] = [
     breaks: { section: '3.10.7.3' },
     summary: 'An acknowledgment of what was not sent draws no RST in SYN-SENT.',
     patch: { badAckInSynSent: 'ignore' },
+  },
+  {
+    name: 'syn-hastened',
+    breaks: { section: '3.10.7.3' },
+    summary: 'A segment in SYN-SENT that acknowledges something else has the SYN sent again at once.',
+    alike: 'Linux',
+    patch: { badAckHastensSyn: true },
   },
   {
     name: 'bad-ack-in-syn-sent-taken',

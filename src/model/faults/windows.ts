@@ -1,8 +1,19 @@
+import { add } from '../../wire/seq.js';
 import { RULES } from '../rules.js';
 import type { Fault } from './fault.js';
 
 /** Faults of windows, and of RFC 7323 (RFC 9293 3.7.4, 3.8.6). */
 export const WINDOW_FAULTS: readonly Fault[] = [
+  {
+    name: 'straddling-text-dropped',
+    breaks: { section: '3.10.7.4' },
+    summary: 'A segment that ends beyond the window is dropped, with what of it lies inside.',
+    alike: 'Linux',
+    patch: {
+      acceptable: (seg, rcv, apart) =>
+        RULES.acceptable(seg, rcv, apart) && (seg.len === 0 || apart(rcv.nxt, add(seg.seq, seg.len - 1)) < rcv.wnd),
+    },
+  },
   {
     name: 'window-signed',
     breaks: { section: '3.1', requirement: 'MUST-1' },

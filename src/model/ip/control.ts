@@ -32,10 +32,10 @@ export type Control =
 
 const OTHER: Control = { kind: 'other' };
 
-/** Reads a message for a host with this address; one that is broken, or of no use to it, is 'other'. */
-export function readControl(datagram: Datagram, own: string): Control {
-  if (datagram.family === 4 && datagram.protocol === IP_PROTOCOL.ICMP) return read4(datagram);
-  if (datagram.family === 6 && datagram.protocol === IP_PROTOCOL.ICMPV6) return read6(datagram, own);
+/** Reads a message for a host with this address; one that is broken, or of no use to it, is 'other'. `accepts` judges its checksum. */
+export function readControl(datagram: Datagram, own: string, accepts: (isRight: boolean) => boolean): Control {
+  if (datagram.family === 4 && datagram.protocol === IP_PROTOCOL.ICMP) return read4(datagram, accepts);
+  if (datagram.family === 6 && datagram.protocol === IP_PROTOCOL.ICMPV6) return read6(datagram, own, accepts);
   return OTHER;
 }
 
@@ -56,18 +56,18 @@ export function answerTo(
   return { ...back, hops: SECURE_HOPS, payload: encodeIcmpv6(neighbourAdvertisement(advertisement), back) };
 }
 
-function read4({ payload }: Datagram): Control {
+function read4({ payload }: Datagram, accepts: (isRight: boolean) => boolean): Control {
   const message = decodeIcmp(payload);
-  if (!message.checksumOk) return OTHER;
+  if (!accepts(message.checksumOk)) return OTHER;
   const echo = readEcho(message);
   if (echo) return { kind: 'echo', echo };
   const { type, code, rest, body: quoted } = message;
   return isError4(type) ? { kind: 'error', family: 4, type, code, rest, quoted } : OTHER;
 }
 
-function read6(datagram: Datagram, own: string): Control {
+function read6(datagram: Datagram, own: string, accepts: (isRight: boolean) => boolean): Control {
   const message = decodeIcmpv6(datagram.payload, datagram);
-  if (!message.checksumOk) return OTHER;
+  if (!accepts(message.checksumOk)) return OTHER;
   const echo = readEcho6(message);
   if (echo) return { kind: 'echo', echo };
   const { type, code, rest, body: quoted } = message;

@@ -48,12 +48,15 @@ export function encodeDatagram(datagram: Datagram, identification: number, dontF
   });
 }
 
-/** The datagram in these octets; undefined for a fragment, and for one whose header is wrong. Throws WireError when it is cut short. */
-export function decodeDatagram(bytes: Uint8Array): Datagram | undefined {
+/** The datagram in these octets; undefined for a fragment, and for one whose header is wrong, unless a wrong checksum is accepted. Throws WireError when it is cut short. */
+export function decodeDatagram(
+  bytes: Uint8Array,
+  accepts: (isRight: boolean) => boolean = (isRight) => isRight,
+): Datagram | undefined {
   const version = (bytes[0] ?? 0) >> 4;
   if (version === 4) {
     const { timeToLive: hops, dscp, ecn, headerChecksumOk, fragment, problems, ...p } = decodeIpv4(bytes);
-    if (!headerChecksumOk || fragment || problems.length > 0) return undefined;
+    if (!accepts(headerChecksumOk) || fragment || problems.length > 0) return undefined;
     const options = p.options.length > 0 ? { ipOptions: p.options } : {};
     return { ...ends(p), family: 4, protocol: p.protocol, hops, trafficClass: (dscp << 2) | ecn, ...options };
   }

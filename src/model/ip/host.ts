@@ -22,6 +22,8 @@ export interface HostSettings {
   readonly address6: string;
   /** How the n-th datagram is marked. */
   readonly marked: (n: number) => { readonly identification: number; readonly dontFragment: boolean };
+  /** Whether what has a right or wrong checksum is taken. */
+  readonly accepts: (what: 'IPv4 header' | 'ICMP', isRight: boolean) => boolean;
   readonly onSegment: (datagram: Datagram) => void;
   readonly onIcmpError: (error: Control & { kind: 'error' }) => void;
 }
@@ -57,7 +59,7 @@ export class Host {
 
   /** Is advised that a way may lead nowhere: the neighbour is asked for anew. */
   doubt(address: string): void {
-    this.#neighbours.forget(address);
+    this.#neighbours.doubt(address);
   }
 
   /** Takes no more frames. */
@@ -67,12 +69,13 @@ export class Host {
   }
 
   #arrived({ bytes }: Frame): void {
+    const { accepts } = this.#settings;
     try {
       const ethernet = decodeEthernet(bytes);
       if (!this.#hardware.has(ethernet.destination) || ethernet.vlans.length > 0) return;
       if (ethernet.etherType === ETHERTYPE.ARP) this.#takeArp(decodeArp(ethernet.payload));
       else if (ethernet.etherType === ETHERTYPE.IPV4 || ethernet.etherType === ETHERTYPE.IPV6) {
-        const datagram = decodeDatagram(ethernet.payload);
+        const datagram = decodeDatagram(ethernet.payload, (isRight) => accepts('IPv4 header', isRight));
         if (datagram) this.#take(datagram, ethernet.source);
       }
     } catch (error) {
@@ -81,7 +84,7 @@ export class Host {
   }
 
   #take(datagram: Datagram, mac: string): void {
-    const { address4, address6, onSegment, onIcmpError } = this.#settings;
+    const { address4, address6, accepts, onSegment, onIcmpError } = this.#settings;
     const own = datagram.family === 4 ? address4 : address6;
     if (datagram.ipOptions && recordedIn(datagram.ipOptions)?.isComplete === false) return;
     if (datagram.protocol === IP_PROTOCOL.TCP) {
@@ -89,7 +92,7 @@ export class Host {
       return;
     }
     if (datagram.destination !== own && datagram.destination !== this.#group) return;
-    const control = readControl(datagram, own);
+    const control = readControl(datagram, own, (isRight) => accepts('ICMP', isRight));
     if (control.kind === 'error') onIcmpError(control);
     if (control.kind === 'solicited' && control.mac) this.#neighbours.learn(datagram.source, control.mac);
     if (control.kind === 'neighbour') this.#neighbours.learn(control.address, control.mac);

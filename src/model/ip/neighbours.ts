@@ -31,9 +31,11 @@ export class Neighbours {
     for (const send of waiting.frames) send(mac);
   }
 
-  /** A neighbour may be there no more. */
-  forget(address: string): void {
-    this.#known.delete(address);
+  /** A neighbour may be there no more: it is asked, and forgotten if it does not answer. Until then datagrams go where they went. */
+  doubt(address: string): void {
+    if (!this.#known.has(address) || this.#waiting.has(address)) return;
+    this.#waiting.set(address, { frames: [], cancel: () => {} });
+    this.#inquire(address, ATTEMPTS);
   }
 
   /** Sends once the hardware address is known; gives up after three questions. */
@@ -56,6 +58,7 @@ export class Neighbours {
     const waiting = this.#waiting.get(address);
     if (!waiting) return;
     if (attempts === 0) {
+      this.#known.delete(address);
       this.#waiting.delete(address);
       return;
     }

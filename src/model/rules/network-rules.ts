@@ -17,6 +17,8 @@ export interface NetworkRules {
   readonly laterRouteReplaces: boolean;
   /** 3.9.2.2, MUST-54: an ICMP error is for the connection whose segment it quotes, if that can be under way (RFC 5927 4.1). */
   icmpConcerns(about: { readonly isQuoted: boolean; readonly isUnderWay: boolean }): boolean;
+  /** RFC 1122 3.2.1.2, RFC 792, RFC 4443 2.3: what has a wrong checksum below TCP is dropped. */
+  acceptsBelow(what: 'IPv4 header' | 'ICMP', isRight: boolean): boolean;
   /** 3.9.1.8, MUST-47, SHLD-20, SHLD-25: the user is told of soft errors, if it wants to be. */
   reportsSoftErrors(isWanted: boolean): boolean;
   /** 3.9.1.9, MAY-9: what the user is told of the DSCP that arrived last. */
@@ -33,6 +35,7 @@ export const NETWORK_RULES: NetworkRules = {
   returnHops: (recorded) => [...recorded].reverse(),
   laterRouteReplaces: true,
   icmpConcerns: ({ isQuoted, isUnderWay }) => isQuoted && isUnderWay,
+  acceptsBelow: (_what, isRight) => isRight,
   reportsSoftErrors: (isWanted) => isWanted,
   handsUp: (trafficClass) => trafficClass,
   marked: (n) => ({ identification: n & 0xffff, dontFragment: true }),

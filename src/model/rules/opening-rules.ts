@@ -6,6 +6,8 @@ export interface OpeningRules {
   acknowledgesSyn(ack: number, snd: { readonly una: number; readonly nxt: number }, distance: Distance): boolean;
   /** 3.10.7.3, first: the answer in SYN-SENT to an acknowledgment that does not. */
   readonly badAckInSynSent: 'reset' | 'ignore' | 'take';
+  /** 3.10.7.3, first, RFC 6298 5: it does not have the SYN sent again before its time. */
+  readonly badAckHastensSyn: boolean;
   /** 3.10.7.4, fifth: the same in SYN-RECEIVED. */
   readonly badAckInSynReceived: 'reset' | 'ignore' | 'take' | 'acknowledge';
   /** 3.10.7.2, second: the answer to an acknowledgment in LISTEN (MUST: RST). */
@@ -22,8 +24,10 @@ export interface OpeningRules {
   readonly takesSynAckOfSimultaneousOpen: boolean;
   /** 3.10.7.2, third: a FIN beside a SYN does not open the connection. */
   readonly synFinOpens: boolean;
-  /** 3.10.7.2, third: text beside a SYN is kept until the connection is established. */
-  readonly synText: 'keep' | 'lose';
+  /** 3.10.7.2, third, 3.10.7.3, fourth: text beside a SYN is kept until the connection is established, and a FIN too. */
+  readonly synText: 'keep' | 'lose' | 'leave';
+  /** 3.10.7.2, third: a SYN is one with a FIN beside it, too. */
+  readonly takesSynWithFin: boolean;
   /** 3.10.7.4, second: whether a RST ends the half-open connection altogether. */
   readonly resetForgetsHalfOpen: boolean;
   /** 3.10.7.4, fourth: a SYN in the window in SYN-RECEIVED after a passive OPEN returns to LISTEN. */
@@ -48,6 +52,7 @@ export interface OpeningRules {
 export const OPENING_RULES: OpeningRules = {
   acknowledgesSyn: (ack, { una, nxt }, apart) => apart(una, ack) > 0 && apart(ack, nxt) >= 0,
   badAckInSynSent: 'reset',
+  badAckHastensSyn: false,
   badAckInSynReceived: 'reset',
   ackInListen: 'reset',
   anythingElse: () => 'drop',
@@ -57,6 +62,7 @@ export const OPENING_RULES: OpeningRules = {
   takesSynAckOfSimultaneousOpen: true,
   synFinOpens: false,
   synText: 'keep',
+  takesSynWithFin: true,
   resetForgetsHalfOpen: true,
   synInWindowOfHalfOpen: 'listen',
   closeInSynSent: 'nothing',

@@ -41,5 +41,6 @@ export function giveUp(stack: Stack, tcb: Tcb): void {
 
 function limitOf({ settings }: Stack, { state, options }: Tcb): number {
   if (state === 'SYN-SENT') return options.TCP_SYNCNT;
-  return state === 'SYN-RECEIVED' ? settings['model.syn-ack-retries'] : settings['model.retries'];
+  if (state !== 'SYN-RECEIVED') return settings['model.retries'];
+  return Math.min(settings['model.syn-ack-retries'], options.TCP_SYNCNT); // a listener's are its connections'
 }

@@ -1,0 +1,2 @@
+/** The element in which a page's script finds its data. */
+export const DATA_ID = 'data';
