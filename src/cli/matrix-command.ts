@@ -2,6 +2,7 @@ import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
 import { inTurns } from '../lab/in-turns.js';
 import { durationText } from '../report/duration.js';
+import { compareCommand } from './compare-command.js';
 import { CommandError, EXIT } from './exit.js';
 import { explained } from './explained.js';
 import { prepareLab, say } from './make-lab.js';
@@ -36,6 +37,7 @@ export async function matrixCommand(path: string, options: MatrixOptions): Promi
     for (const run of matrix.runs) prepareFolder(join(matrix.out, run.name));
     const outcomes = await allOf(matrix, options, stop.signal);
     if (stop.signal.aborted) throw interrupted(matrix);
+    await compareAll(matrix, outcomes);
     return Math.max(...outcomes.map(({ code }) => code));
   } catch (error) {
     if (stop.signal.aborted) throw interrupted(matrix);
@@ -43,6 +45,15 @@ export async function matrixCommand(path: string, options: MatrixOptions): Promi
   } finally {
     ignoreStops();
   }
+}
+
+/** Beside the reports: what differs, to be looked at in a browser and as Markdown. */
+async function compareAll({ runs, out }: Matrix, outcomes: readonly MatrixOutcome[]): Promise<void> {
+  const folders = runs.filter((_, n) => outcomes[n]?.run).map(({ name }) => join(out, name));
+  if (folders.length < 2) return;
+  const pages = { html: join(out, 'comparison.html'), markdown: join(out, 'comparison.md') };
+  await compareCommand(folders, pages);
+  process.stdout.write(`${'comparison'.padEnd(12)}  ${pages.html} and ${pages.markdown}\n`);
 }
 
 function interrupted({ out }: Matrix): CommandError {
