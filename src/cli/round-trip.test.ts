@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { patienceFor, roundTrip } from './round-trip.js';
+import { roundTrip } from './round-trip.js';
 
 /** A host whose echo requests are answered after these times, in turn; undefined: not at all. */
 function answering(delays: readonly (number | undefined)[]) {
@@ -19,12 +19,5 @@ describe('the round trip to a target', () => {
 
   it('is not known where nothing answers', async () => {
     expect(await roundTrip(answering([undefined]), 'x')).to.equal(undefined);
-  });
-
-  it('lengthens what cases may take, within bounds, once it is long', () => {
-    expect(patienceFor([])).to.equal(1);
-    expect(patienceFor([0.1, 9])).to.equal(1);
-    expect(patienceFor([0.1, 60])).to.equal(3);
-    expect(patienceFor([5_000])).to.equal(10);
   });
 });

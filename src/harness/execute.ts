@@ -106,7 +106,7 @@ async function run(
   const startedAt = clock.now();
   const watch = new Watch(session.capture, startedAt);
   const { lastsMs = 0, withinMs = SHORT_CASE_MS + 1.5 * lastsMs } = instance.case;
-  const deadline = new Deadline(clock, withinMs * (session.patience ?? 1), session.signal);
+  const deadline = new Deadline(clock, withinMs * (session.pace?.patience ?? 1), session.signal);
   const lodging = instance.case.ownAddress ? await session.anotherHost?.(instance.family) : undefined;
   const host = lodging?.host ?? session.host;
   const stage = buildStage({ family: instance.family, owner, session, host, deadline, watch });
