@@ -1,3 +1,4 @@
+import { Pace } from '../harness/pace.js';
 import type { PhantomHost } from '../host/phantom-host.js';
 
 const REQUESTS = 9;
@@ -11,4 +12,11 @@ export async function roundTrip(host: Pick<PhantomHost, 'echo'>, address: string
     if (reply !== undefined) times.push(reply.roundTripMs);
   }
   return times.sort((a, b) => a - b)[times.length >> 1];
+}
+
+/** How quick a target is, by what its self-tests have shown. */
+export function paceFrom(selfTests: readonly { readonly roundTripMs?: number }[]): Pace {
+  const pace = new Pace();
+  for (const { roundTripMs } of selfTests) if (roundTripMs !== undefined) pace.saw(roundTripMs);
+  return pace;
 }

@@ -2,7 +2,6 @@ import { release, type } from 'node:os';
 import { captureOf } from '../harness/capture.js';
 import type { CaseResult, Instance } from '../harness/execute.js';
 import { Onlooker } from '../harness/onlooker.js';
-import { Pace } from '../harness/pace.js';
 import { random } from '../harness/random.js';
 import type { RunSettings } from '../harness/run.js';
 import { portsFrom, type Session } from '../harness/session.js';
@@ -27,6 +26,7 @@ import { checkLink } from './link-check.js';
 import type { OpenTarget } from './open-target.js';
 import { PACKAGE } from './package.js';
 import { evidenceFileIn, notWritten, saveAgain, saveReport } from './report-folder.js';
+import { paceFrom } from './round-trip.js';
 import { RowStore } from './row-store.js';
 import { checkSanity } from './sanity.js';
 import { type SelfTest, selfTestAll } from './self-test.js';
@@ -103,9 +103,7 @@ export async function beginRun(
     const recorded = await recordedSettings(target, settings.record);
     const selfTests = await selfTestAll({ ...begun.session, host: target.host }, settings.families, target.link);
     for (const family of settings.families) await checkLink(begun.session, family, target.link);
-    const pace = new Pace();
-    for (const { roundTripMs } of selfTests) if (roundTripMs !== undefined) pace.saw(roundTripMs);
-    const session = { ...begun.session, ...(target.link.timestamps === 'virtual' ? {} : { pace }) };
+    const session = { ...begun.session, pace: paceFrom(selfTests) };
     const onlooker = new Onlooker(assignment.instances);
     await checkSanity(cases, session, { families: settings.families, when: 'before', onOver: onlooker.see });
     return {
