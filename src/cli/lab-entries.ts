@@ -10,7 +10,9 @@ export interface LabEntry {
   readonly about: string;
   /** The series of a Linux kernel, the newest of which among Debian's packages is taken: `6.1`, or `7` for any 7.x. */
   readonly kernel?: string;
-  /** Instead of a kernel: a TCP that is a program, by its folder in stacks/. */
+  /** Instead of a kernel: User-mode Linux. */
+  readonly uml?: true;
+  /** Or a TCP that is a program, by its folder in stacks/. */
   readonly stack?: string;
   /** Debian packages that its sources need, and words for the compiler. */
   readonly packages?: readonly string[];
@@ -31,10 +33,11 @@ const validate = compiled<Omit<LabEntry, 'name'>>({
   type: 'object',
   additionalProperties: false,
   required: ['about'],
-  oneOf: [{ required: ['kernel'] }, { required: ['stack', 'services'] }],
+  oneOf: [{ required: ['kernel'] }, { required: ['uml'] }, { required: ['stack', 'services'] }],
   properties: {
     about: TEXT,
     kernel: { type: 'string', pattern: '^[0-9]+(\\.[0-9]+)*$' },
+    uml: { const: true },
     stack: { type: 'string', pattern: '^[a-z0-9-]+$' },
     packages: { type: 'array', items: { type: 'string', pattern: '^[a-z0-9][a-z0-9+.-]+$' } },
     compile: { type: 'array', items: { type: 'string', pattern: '^-[A-Za-z][A-Za-z0-9_/.=-]*$' } },

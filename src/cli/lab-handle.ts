@@ -38,7 +38,7 @@ function fileOf(target: AnyTarget, name: string, services: Services): TargetFile
     address6,
     iface: link,
     ...(Object.keys(services).length > 0 ? { services } : {}),
-    ...('namespace' in target || 'sockets' in target ? { baseline: LINUX_BASELINE } : {}),
+    ...(Object.keys(agentOf(target)).length > 0 ? { baseline: LINUX_BASELINE } : {}),
     phantom4: phantom.address4,
     phantom6: phantom.address6,
     ...agentOf(target),
@@ -48,6 +48,8 @@ function fileOf(target: AnyTarget, name: string, services: Services): TargetFile
 function agentOf(target: AnyTarget): Pick<TargetFile, 'agent'> {
   if ('namespace' in target)
     return { agent: { command: ['ip', 'netns', 'exec', target.namespace, process.execPath, AGENT] } };
+  if ('tokenFile' in target)
+    return { agent: { address: `${target.address4}:${target.port}`, tokenFile: target.tokenFile } };
   return 'sockets' in target ? { agent: { sockets: target.sockets } } : {};
 }
 

@@ -2,7 +2,7 @@ import { type CacheUse, DAY_MS } from '../lab/cache.js';
 import type { GuestFacts } from '../lab/guest.js';
 import { GUEST_HTTP_PORT } from '../lab/guest-files.js';
 import { inTurns } from '../lab/in-turns.js';
-import type { GuestTarget, Lab, LabTarget, NetnsTarget } from '../lab/lab.js';
+import type { GuestTarget, Lab, LabTarget, ListeningTarget, NetnsTarget } from '../lab/lab.js';
 import { upNetns } from '../lab/netns.js';
 import { HTTP_PORT, startHttp } from '../lab/services.js';
 import { PINNED_SETTINGS } from '../lab/settings.js';
@@ -25,7 +25,7 @@ export interface LabOrder {
 }
 
 /** A namespace, a machine, or a stack that only has services. */
-export type AnyTarget = NetnsTarget | GuestTarget | LabTarget;
+export type AnyTarget = NetnsTarget | GuestTarget | ListeningTarget | LabTarget;
 
 /** A lab that is up, with what a run needs to know of it. */
 export interface MadeLab {
@@ -82,6 +82,11 @@ async function makeGuest(order: LabOrder): Promise<MadeLab> {
   const entry = labEntry(order.name);
   const common = { kind: entry.name, kept, use: cacheUse(entry.name, say, signal) };
   const done = async () => {};
+  if (entry.uml) {
+    const { upUml } = await import('../lab/uml.js');
+    const lab = await upUml({ ...common, settings: settingsOf(entry, order) });
+    return { order, lab, services: { http: GUEST_HTTP_PORT }, release: done };
+  }
   if (entry.kernel === undefined) {
     if (Object.keys(order.settings ?? {}).length > 0)
       throw usageError(`${entry.name} has no settings that could be set`);
@@ -110,7 +115,8 @@ export async function prepareLab(name: string, say: (text: string) => void, sign
   await assertGuestsCanBe();
   const entry = labEntry(name);
   const use = cacheUse(name, say, signal);
-  if (entry.kernel === undefined) await (await import('../lab/stack.js')).prepareStack(stackPlan(entry), use);
+  if (entry.uml) await (await import('../lab/uml.js')).prepareUml(use);
+  else if (entry.kernel === undefined) await (await import('../lab/stack.js')).prepareStack(stackPlan(entry), use);
   else await (await import('../lab/guest.js')).prepareGuest(entry.kernel, use);
 }
 

@@ -6,7 +6,7 @@ import { LabError } from './lab-error.js';
 
 /** A set-up of APT that is the lab's own: with the lists of several Debian releases, apart from the system's. */
 export interface DebianArchive {
-  /** Runs a program of APT's with it. Rejects with CommandFailed. */
+  /** Runs a program of APT's with it. Rejects with LabError. */
   apt(command: readonly string[], options?: RunningOptions): Promise<string>;
   /** What its update complained of: a release that the mirror has no longer, for one. */
   readonly complaints: string;
@@ -37,7 +37,12 @@ export async function debianArchive(use: CacheUse): Promise<DebianArchive> {
     await writeFile(join(fresh, COMPLAINTS), complaints);
   });
   const complaints = await readFile(join(folder, COMPLAINTS), 'utf8');
-  return { complaints, apt: (command, options) => inFolder(folder, command, options) };
+  return { complaints, apt: (command, options) => inFolder(folder, command, options).catch(explain) };
+}
+
+function explain(error: unknown): never {
+  if (!(error instanceof CommandFailed)) throw error;
+  throw new LabError(`Debian's packages could not be had: ${error.said}\nIs there a network?`);
 }
 
 async function sources(): Promise<string> {

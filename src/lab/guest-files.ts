@@ -12,15 +12,22 @@ export interface GuestPlan {
   readonly agent: string;
   /** Another such. */
   readonly busybox: string;
+  /** The device that its cable is in, as the kernel names it. */
+  readonly device: string;
+  /** Unset: agents wait at the ports of the machine. Set: one listens on its cable, for those who know this. */
+  readonly token?: string;
 }
 
 /** What the guest's console says before a setting that it did not take. */
 export const UNPINNED = /^sysctl: (.*)$/;
+/** The port of an agent that listens on the cable. */
+export const GUEST_AGENT_PORT = 9293;
 /** The port of the HTTP server in a guest. */
 export const GUEST_HTTP_PORT = 80;
 
 /** The archive with all that a guest runs, beside its kernel's modules. */
-export async function guestFiles({ address4, address6, settings, agent, busybox }: GuestPlan): Promise<Buffer> {
+export async function guestFiles(plan: GuestPlan): Promise<Buffer> {
+  const { settings, agent, busybox, token } = plan;
   return cpio([
     ...['bin', 'dev', 'proc', 'sys', 'etc', 'www'].map((path) => ({ path })),
     { path: 'bin/busybox', mode: 0o755, content: await readFile(busybox) },
@@ -31,26 +38,29 @@ export async function guestFiles({ address4, address6, settings, agent, busybox 
         .map(([name, value]) => `${name} = ${value}\n`)
         .join(''),
     },
+    ...(token === undefined ? [] : [{ path: 'etc/token', mode: 0o600, content: token }]),
     { path: 'www/index.html', content: 'hello from a real server\n' },
-    { path: 'init', mode: 0o755, content: initScript(address4, address6) },
+    { path: 'init', mode: 0o755, content: initScript(plan) },
   ]);
 }
 
-// Duplicate address detection is off before there is a device: it would take a second.
-function initScript(address4: string, address6: string): string {
+// Duplicate address detection is off before there is an address: it would take a second.
+function initScript({ address4, address6, device, token }: GuestPlan): string {
+  const ports = 'for port in /dev/vport*; do agent $port & done';
+  const agents = token === undefined ? ports : `agent ${address4} ${GUEST_AGENT_PORT} /etc/token &`;
   return `#!/bin/busybox sh
 /bin/busybox --install -s /bin
 mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev
 exec </dev/console >/dev/console 2>&1
-sysctl -qw net.ipv6.conf.default.accept_dad=0
 [ -e /${MODULES_ORDER} ] && for module in $(cat /${MODULES_ORDER}); do insmod $module; done
+sysctl -qw net.ipv6.conf.${device}.accept_dad=0 net.ipv6.conf.default.accept_dad=0
 ip link set lo up
-ip link set eth0 name test0
+ip link set ${device} name test0
 ip addr add ${address4}/24 dev test0; ip addr add ${address6}/64 dev test0
 ip link set test0 up
 sysctl -q -p /etc/sysctl.conf
 httpd -p ${GUEST_HTTP_PORT} -h /www
-for port in /dev/vport*; do agent $port & done
+${agents}
 wait
 `;
 }

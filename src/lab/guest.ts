@@ -51,7 +51,7 @@ export async function upGuest(options: GuestOptions): Promise<Lab<GuestTarget> &
   try {
     await makeLabFolder(name, kind);
     await makeTap(namespace);
-    const files = await guestFiles({ ...SINGLE, settings, agent, busybox });
+    const files = await guestFiles({ ...SINGLE, settings, agent, busybox, device: 'eth0' });
     const initramfs = join(labFolder(name), 'initramfs');
     await writeFile(initramfs, Buffer.concat([await readFile(image.modules), files]));
     const start = {
@@ -123,7 +123,8 @@ async function start(namespace: string, plan: MachinePlan, kept: boolean): Promi
   return child;
 }
 
-async function notTaken(console: string): Promise<string[]> {
+/** The settings that a guest did not take, by its console. */
+export async function notTaken(console: string): Promise<string[]> {
   const lines = (await readFile(console, 'latin1')).split(/\r?\n/);
   return lines.flatMap((line) => UNPINNED.exec(line)?.[1] ?? []);
 }

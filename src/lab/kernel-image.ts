@@ -71,15 +71,19 @@ async function keep(unpacked: string, into: string, busybox: string): Promise<vo
   await rename(kernel ?? '', join(into, 'kernel')).catch(() => {
     throw new LabError("the kernel's packages have no kernel where it was looked for");
   });
-  const loaded = await modulesFor(modules, NEEDED, busybox);
+  await writeFile(join(into, 'modules.cpio'), await modulesArchive(modules, NEEDED, busybox));
+}
+
+/** Modules, and those that they need, as an archive for an initramfs. `folder` is lib/modules/RELEASE. Rejects with LabError. */
+export async function modulesArchive(folder: string, names: readonly string[], busybox: string): Promise<Buffer> {
+  const loaded = await modulesFor(folder, names, busybox);
   const path = (name: string) => `${MODULES_FOLDER}/${name}.ko`;
-  const archive = cpio([
+  return cpio([
     { path: 'lib' },
     { path: MODULES_FOLDER },
     ...loaded.map(({ name, content }) => ({ path: path(name), content })),
     { path: MODULES_ORDER, content: loaded.map(({ name }) => `/${path(name)}\n`).join('') },
   ]);
-  await writeFile(join(into, 'modules.cpio'), archive);
 }
 
 async function onlyExisting(folders: readonly string[]): Promise<string[]> {

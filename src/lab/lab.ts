@@ -35,6 +35,13 @@ export interface GuestTarget extends LabTarget {
   readonly sockets: readonly string[];
 }
 
+/** A target whose agent listens on its cable. */
+export interface ListeningTarget extends LabTarget {
+  readonly port: number;
+  /** The file with the agent's token. */
+  readonly tokenFile: string;
+}
+
 /** The folder of a lab's own files, where it has any. */
 export function labFolder(name: string): string {
   return join(tmpdir(), name);

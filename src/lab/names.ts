@@ -1,6 +1,6 @@
 import { run } from './command.js';
 import { machineOf } from './lab.js';
-import { processesIn, startOf } from './processes.js';
+import { processesIn, sessionOf, startOf } from './processes.js';
 
 const NAME = /^tcpspec-(?:kept|(?<pid>\d+)\.(?<start>\d+))-[a-z0-9]+-(?<end>tester|target)(?<number>[1-9]\d*)?$/;
 
@@ -72,7 +72,7 @@ async function stateOf(name: string, halves: readonly LabNamespace[]): Promise<L
     return { name, namespaces, state: alive ? 'in use' : 'left over', users: alive ? [owner.pid] : [] };
   }
   const tester = halves.find(({ end }) => end === 'tester')?.namespace;
-  const machine = machineOf(name);
-  const users = tester === undefined ? [] : (await processesIn(tester)).filter((pid) => pid !== machine);
+  const machine = machineOf(name); // which may have several processes
+  const users = tester === undefined ? [] : (await processesIn(tester)).filter((pid) => sessionOf(pid) !== machine);
   return { name, namespaces, state: users.length > 0 ? 'in use' : 'kept', users };
 }

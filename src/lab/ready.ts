@@ -15,20 +15,35 @@ export interface Waiting {
 }
 
 /** Waits until a machine's agent answers. Rejects with LabError, which ends with the last of the console, when it does not come to that. */
-export async function agentAnswers(socket: string, machine: ChildProcess, waiting: Waiting): Promise<void> {
-  const until = performance.now() + waiting.withinMs;
+export function agentAnswers(socket: string, machine: ChildProcess, waiting: Waiting): Promise<void> {
+  return unlessEnded(machine, waiting, met(socket, performance.now() + waiting.withinMs));
+}
+
+/** The same, until its console says something. */
+export function consoleSays(words: string, machine: ChildProcess, waiting: Waiting): Promise<void> {
+  return unlessEnded(machine, waiting, said(words, waiting.console, performance.now() + waiting.withinMs));
+}
+
+async function unlessEnded(machine: ChildProcess, waiting: Waiting, work: Promise<void>): Promise<void> {
   const ended = new Promise<never>((_, reject) => {
     machine.once('error', (error) => reject(new Error(`it could not be started: ${error.message}`)));
     machine.once('exit', (code, signal) => reject(new Error(`it ended with ${signal ?? code}`)));
     waiting.signal?.addEventListener('abort', () => reject(new Error('it was stopped')), { once: true });
   });
   try {
-    await Promise.race([ended, met(socket, until)]);
+    await Promise.race([ended, work]);
   } catch (error) {
     waiting.signal?.throwIfAborted();
     throw new LabError(
       `the virtual machine did not come up: ${(error as Error).message}${await lastWords(waiting.console)}`,
     );
+  }
+}
+
+async function said(words: string, console: string, until: number): Promise<void> {
+  while (!(await readFile(console, 'latin1')).includes(words)) {
+    if (performance.now() > until) throw new Error('its agent was not there in time');
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type CacheUse, cached } from './cache.js';
 import { CommandFailed, run } from './command.js';
 import { debianArchive } from './debian-archive.js';
+import { hostRelease } from './host-release.js';
 import { LabError } from './lab-error.js';
 
 /** A TCP that is a program of its own: its sources in stacks/, and what they need of Debian. */
@@ -45,9 +46,7 @@ async function unpack(packages: readonly string[], into: string, use: CacheUse):
   use.say(`downloading ${packages.join(', ')}`);
   const packed = join(into, 'packages');
   await mkdir(packed);
-  // Of this system's own release: what is compiled here runs with its libraries.
-  const release = /^VERSION_CODENAME=(\w+)/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1];
-  const names = packages.map((name) => (release === undefined ? name : `${name}/${release}`));
+  const names = await Promise.all(packages.map(hostRelease));
   await archive.apt(['apt-get', 'download', '-q', ...names], { cwd: packed, withinMs: WITHIN_MS, signal: use.signal });
   for (const file of await readdir(packed)) await run(['dpkg-deb', '-x', join(packed, file), into]);
   await rm(packed, { recursive: true });

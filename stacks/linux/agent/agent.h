@@ -108,6 +108,8 @@ bool zone_index(const char *text, uint32_t *index);
 
 /* peers.c: to whom the target may connect. */
 int peers_declare(Json list);
+/* From now on nobody is a peer who was not declared, and nobody on the Internet can be. */
+void peers_require(void);
 bool peers_allow(const char *address);
 
 /* The calls, by what they are about. */
@@ -121,3 +123,7 @@ void settings_restore(void);
 /* calls.c */
 int make_call(const char *name, Json request, int64_t id);
 extern const char CALL_NAMES[];
+/* From now on nothing but hello and ping is answered before this was shown. */
+void ask_for_token(const char *text);
+bool asks_for_token(void);
+bool was_guessing(void);

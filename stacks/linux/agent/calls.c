@@ -7,9 +7,38 @@ static int call_ping(Json request, int64_t id) {
   return DONE;
 }
 
+enum { MOST_WRONG_TOKENS = 3, TOKEN_ROOM = 260 };
+
+static const char *token; /* NULL: none is asked for */
+static bool admitted = true;
+static int wrong_tokens;
+
+void ask_for_token(const char *text) {
+  token = text;
+  admitted = false;
+}
+
+bool asks_for_token(void) {
+  return token != NULL;
+}
+
+bool was_guessing(void) {
+  return wrong_tokens >= MOST_WRONG_TOKENS;
+}
+
+static bool is_token(Json request) {
+  char shown[TOKEN_ROOM] = "";
+  unsigned difference = 0;
+  if (json_text(json_member(request, "token"), shown, sizeof shown) != (ptrdiff_t)strlen(token)) return false;
+  for (size_t n = 0; token[n]; n++) difference |= (unsigned)(token[n] ^ shown[n]); /* as long for any wrong one */
+  return difference == 0;
+}
+
 static int call_hello(Json request, int64_t id) {
   (void)id;
   const Json peers = json_member(request, "peers");
+  if (token && !is_token(request)) return wrong_tokens++, fail_refused("the token is wrong");
+  admitted = true;
   if (peers.at && peers_declare(peers) != DONE) return FAILED;
   out_raw(",");
   out_greeting();
@@ -50,6 +79,7 @@ typedef struct {
 static const Named CALLS_BY_NAME[] = {CALLS(NAMED, COMMA)};
 
 int make_call(const char *name, Json request, int64_t id) {
+  if (!admitted && strcmp(name, "hello") != 0 && strcmp(name, "ping") != 0) return fail_refused("say hello with the token first");
   for (const Named *each = CALLS_BY_NAME; each < CALLS_BY_NAME + sizeof CALLS_BY_NAME / sizeof *CALLS_BY_NAME; each++)
     if (strcmp(each->name, name) == 0) return each->call(request, id);
   return fail_unsupported("there is no such call", 0);

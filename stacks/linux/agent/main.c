@@ -1,15 +1,19 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include "agent.h"
+
+enum { SHORTEST_TOKEN = 16, MOST_CONTROLLERS = 16 };
 
 static char line[LINE_LIMIT + 1];
 static size_t kept;
@@ -79,7 +83,10 @@ static void serve(int input, int output) {
     waits_poll(input);
     const ssize_t count = read(input, octets, sizeof octets);
     if (count > 0) take_octets(octets, (size_t)count);
-    else if (count == 0 || (errno != EAGAIN && errno != EINTR)) break;
+    if (was_guessing()) out_flush(output);
+    if (was_guessing()) break;
+    if (count > 0) continue;
+    if (count == 0 || (errno != EAGAIN && errno != EINTR)) break;
   }
   sockets_abort_all();
   settings_restore();
@@ -105,11 +112,59 @@ static void serve_port(const char *path) {
   }
 }
 
+static const char *token_in(const char *path) {
+  static char text[256];
+  FILE *file = fopen(path, "r");
+  if (!file || !fgets(text, sizeof text, file)) {
+    perror(path);
+    exit(1);
+  }
+  text[strcspn(text, "\r\n")] = '\0';
+  if (strlen(text) < SHORTEST_TOKEN) {
+    fputs("the token has to have 16 characters or more\n", stderr);
+    exit(1);
+  }
+  return text;
+}
+
+/* At a control address, for those who know the token: a process for each, so that what one leaves is gone with it. */
+static void serve_address(const char *address, const char *port, const char *token_file) {
+  struct sockaddr_storage own;
+  socklen_t length;
+  const int family = strchr(address, ':') ? 6 : 4, one = 1;
+  const char *token = token_in(token_file);
+  if (!address_sockaddr(address, family, atoi(port), &own, &length)) exit(2);
+  const int listener = socket(own.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  if (bind(listener, (struct sockaddr *)&own, length) < 0 || listen(listener, MOST_CONTROLLERS) < 0) {
+    perror(address);
+    exit(1);
+  }
+  printf("agent listens at %s port %s\n", address, port);
+  fflush(stdout);
+  signal(SIGCHLD, SIG_IGN);
+  while (!signalled) {
+    const int controller = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    if (controller < 0) continue;
+    setsockopt(controller, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    if (fork() == 0) {
+      close(listener);
+      ask_for_token(token);
+      peers_require();
+      serve(controller, controller);
+      _exit(0);
+    }
+    close(controller);
+  }
+}
+
+/* agent: over its standard streams. agent DEVICE: at a port. agent ADDRESS PORT TOKEN-FILE: at a control address. */
 int main(int count, char **words) {
   const struct sigaction action = {.sa_handler = note};
   signal(SIGPIPE, SIG_IGN);
   for (int n = 0; n < 3; n++) sigaction((int[]){SIGTERM, SIGINT, SIGHUP}[n], &action, NULL);
   if (count == 2) serve_port(words[1]);
-  serve(STDIN_FILENO, STDOUT_FILENO);
+  else if (count == 4) serve_address(words[1], words[2], words[3]);
+  else serve(STDIN_FILENO, STDOUT_FILENO);
   return 0;
 }

@@ -109,7 +109,8 @@ void out_greeting(void) {
   out_text("kernel", system.release);
   out_raw(",\"calls\":[");
   out_raw(CALL_NAMES);
-  out_raw("],\"needsToken\":false");
+  out_raw("]");
+  out_flag("needsToken", asks_for_token());
 }
 
 bool out_flush(int fd) {

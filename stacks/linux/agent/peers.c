@@ -11,7 +11,29 @@ typedef struct {
 
 static Peer *declared;
 static size_t count;
-static bool enforced;
+static bool enforced, local_alone;
+
+void peers_require(void) {
+  enforced = local_alone = true;
+}
+
+typedef struct {
+  int family, bits;
+  unsigned char octets[8];
+} Prefix;
+
+/* RFC 1122, 1918, 6598, 3927, 5737, 2544, multicast and broadcast; RFC 4193, 4291, 3849, 9637, 5180. */
+static const Prefix NOT_PUBLIC[] = {
+    {4, 8, {127}}, {4, 8, {10}}, {4, 12, {172, 16}}, {4, 16, {192, 168}}, {4, 10, {100, 64}}, {4, 16, {169, 254}}, {4, 24, {192, 0, 2}},
+    {4, 24, {198, 51, 100}}, {4, 24, {203, 0, 113}}, {4, 15, {198, 18}}, {4, 4, {224}}, {4, 32, {255, 255, 255, 255}}, {4, 32, {0}},
+    {6, 64, {0}}, {6, 7, {0xfc}}, {6, 10, {0xfe, 0x80}}, {6, 8, {0xff}}, {6, 32, {0x20, 0x01, 0x0d, 0xb8}}, {6, 20, {0x3f, 0xff}}, {6, 48, {0x20, 0x01, 0, 2}},
+};
+
+static bool begins_with(const unsigned char *octets, const Prefix *prefix) {
+  for (int bit = 0; bit < prefix->bits; bit++)
+    if (((octets[bit / 8] ^ prefix->octets[bit / 8]) >> (7 - bit % 8)) & 1) return false;
+  return true;
+}
 
 static bool peer_of(const char *text, Peer *peer) {
   char plain[80];
@@ -23,6 +45,12 @@ static bool peer_of(const char *text, Peer *peer) {
   for (peer->family = 4; peer->family <= 6; peer->family += 2)
     if (address_octets(plain, peer->family, peer->octets)) return true;
   return false;
+}
+
+static bool is_public(const Peer *peer) {
+  for (size_t n = 0; n < sizeof NOT_PUBLIC / sizeof *NOT_PUBLIC; n++)
+    if (NOT_PUBLIC[n].family == peer->family && begins_with(peer->octets, &NOT_PUBLIC[n])) return false;
+  return true;
 }
 
 int peers_declare(Json list) {
@@ -37,6 +65,11 @@ int peers_declare(Json list) {
       return fail_request("peers must be at most 10000 IP addresses");
     }
   }
+  for (size_t each = 0; local_alone && each < n; each++)
+    if (is_public(&peers[each])) {
+      free(peers);
+      return fail_refused("one of the peers has a public address");
+    }
   free(declared);
   declared = peers;
   count = n;
