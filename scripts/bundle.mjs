@@ -22,3 +22,15 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
+
+// The compiled agent as one file, for machines that it is copied to. Its native package stays outside.
+await build({
+  entryPoints: [join(TOP, 'dist/src/agent/main.js')],
+  outfile: join(TOP, 'dist/agent.mjs'),
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  external: ['koffi'],
+  logLevel: 'warning',
+});

@@ -13,6 +13,9 @@ const ALWAYS = [
 
 const FOR_TESTS = [
   { command: 'tshark', from: 'tshark' },
+  { command: 'inetd', from: 'openbsd-inetd' },
+  { command: 'ssh', from: 'openssh-client' },
+  { command: 'sshd', from: 'openssh-server' },
   { command: 'chromium', from: 'chromium' },
 ];
 
@@ -92,7 +95,7 @@ function install(packages, say) {
 // Without a terminal for its questions, Debian takes each one's default: captures stay with root, for one.
 function apt(args) {
   quietly('apt-get', ['--quiet', '-o', 'DPkg::Lock::Timeout=300', ...args], {
-    environment: { DEBIAN_FRONTEND: 'noninteractive' },
+    environment: { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, // 1: what is installed is not started
     exitCode: 3,
   });
 }

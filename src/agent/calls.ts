@@ -1,6 +1,7 @@
 import { ancillaryCalls } from './ancillary-calls.js';
 import { connectionCalls } from './connection-calls.js';
 import type { Handler, Handlers } from './handler.js';
+import { NETSTAT } from './netstat.js';
 import { optionCalls } from './option-calls.js';
 import { platform } from './platform.js';
 import type { CallName } from './protocol.js';
@@ -10,9 +11,10 @@ import { transferCalls } from './transfer-calls.js';
 
 type Handled = Exclude<CallName, 'hello' | 'ping'>;
 
-// The numbers of the system calls' arguments are Linux's.
+// The numbers of the system calls' arguments are Linux's; states can be told elsewhere too.
 const HANDLERS: Partial<Handlers<Handled>> = {
   platform: () => platform(),
+  ...(NETSTAT[process.platform] && stateCalls),
   ...(process.platform === 'linux' && {
     ...connectionCalls,
     ...transferCalls,

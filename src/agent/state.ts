@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { systemError, unsupported } from './errors.js';
+import { findInNetstat, NETSTAT } from './netstat.js';
 import { findInTable } from './proc-net-tcp.js';
 import type { ConnectionState, Family } from './protocol.js';
 import { openSockDiag, type SockDiag } from './sock-diag.js';
@@ -7,6 +9,8 @@ import type { StateQuery } from './state-query.js';
 
 /** What the target says of a connection, looked up after the question came. */
 export function readState(query: StateQuery): ConnectionState | Promise<ConnectionState> {
+  const netstat = NETSTAT[process.platform];
+  if (netstat) return readStateFromNetstat(netstat, query);
   sockDiag ??= openSockDiag() ?? 'absent';
   const found = sockDiag === 'absent' ? undefined : sockDiag.find(query);
   return found ?? readStateFromTable(query);
@@ -51,3 +55,15 @@ function answerFrom(family: Family, waiting: readonly Asked[]): void {
 function readingFailed(errno: string): Error {
   return errno === 'ENOENT' ? unsupported('there is no /proc/net/tcp') : systemError('/proc/net', errno);
 }
+
+/** The same as netstat tells it, which is started for each question: slow, and right for the moment after it. */
+function readStateFromNetstat(args: readonly string[], query: StateQuery): Promise<ConnectionState> {
+  return new Promise((answer, fail) => {
+    execFile('netstat', args, { maxBuffer: NETSTAT_OCTETS }, (error, output) => {
+      if (error) fail(unsupported(`netstat: ${error.message}`));
+      else answer(findInNetstat(output, query));
+    });
+  });
+}
+
+const NETSTAT_OCTETS = 64 * 1024 * 1024;

@@ -16,6 +16,7 @@ export function explained(error: unknown): unknown {
       `the target's agent refused the token: give the file that it was started with as --token-file (${error.message})`,
     );
   }
+  if (error.name === 'SshFailed') return unusable(error.message);
   if (AGENT_ERRORS.test(error.name)) return unusable(`the target's agent cannot be used: ${error.message}`);
   if (/^agent at /.test(error.message)) {
     return unusable(

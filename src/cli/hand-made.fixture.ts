@@ -18,7 +18,10 @@ export interface Cable {
   /** Runs a command at the tester's end, and returns what it printed. */
   tester(...words: readonly string[]): string;
   /** Runs a command at the target's end. */
-  target(...words: readonly string[]): void;
+  target(...words: readonly string[]): string;
+  /** What listens at the target's end, as `ss` tells it, and the processes that run there. */
+  listening(): string;
+  pids(): string[];
   /** An agent that listens at the target's address, ready. */
   agent(options?: { listen?: string }): Promise<Started>;
   /** Takes it away, with its agents. */
@@ -70,6 +73,8 @@ export function layCable({ addresses = true, offloads = false } = {}): Cable {
     ip: (...words) => ip('-netns', tester, ...words),
     tester: (...words) => ip('netns', 'exec', tester, ...words),
     target: atTarget,
+    listening: () => atTarget('ss', '-ltn'),
+    pids: () => ip('netns', 'pids', target).split('\n').filter(Boolean),
     async agent({ listen = '198.51.100.1:9293' } = {}) {
       const agent = start(['agent', '--listen', listen, '--token-file', tokenFile], { prefix: inTarget });
       agents.push(agent);

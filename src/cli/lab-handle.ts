@@ -64,11 +64,12 @@ export function kernelName(release: string): string {
   return `linux-${release.replace(/[^A-Za-z0-9._-]/g, '-')}`;
 }
 
-/** A handle of a lab that there is not yet, for checking what is said of it. */
-export function standIn(lab: string, count: number): LabHandle {
+/** A handle of a lab that there is not yet, for checking what is said of it. `services`: those that it has in place of an agent. */
+export function standIn(lab: string, count: number, services?: Services): LabHandle {
   const targets = Array.from({ length: count }, (_, n): TargetFile => {
     const address = { address4: '192.0.2.1', address6: '2001:db8::1' };
-    return { ...address, name: nameOf({ name: lab }, n, count), iface: `lab${n}`, agent: { command: ['none'] } };
+    const user = services ? { services } : { agent: { command: ['none'] } };
+    return { ...address, ...user, name: nameOf({ name: lab }, n, count), iface: `lab${n}` };
   });
   return { name: '', unpinned: [], targets };
 }

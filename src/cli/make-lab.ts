@@ -4,7 +4,8 @@ import { GUEST_HTTP_PORT } from '../lab/guest-files.js';
 import { inTurns } from '../lab/in-turns.js';
 import type { GuestTarget, Lab, LabTarget, ListeningTarget, NetnsTarget } from '../lab/lab.js';
 import { upNetns } from '../lab/netns.js';
-import { HTTP_PORT, startHttp } from '../lab/services.js';
+import { SERVICE_PORTS } from '../lab/service-ports.js';
+import { HTTP_PORT, type LabServer, startHttp, startSmallServices } from '../lab/services.js';
 import { PINNED_SETTINGS } from '../lab/settings.js';
 import type { StackPlan } from '../lab/stack-program.js';
 import { usageError } from './exit.js';
@@ -19,6 +20,8 @@ export interface LabOrder {
   readonly kept?: boolean;
   /** Sysctls of the targets, beside those that are pinned anyway, and before them. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Whether a lab of namespaces is to have the small services. */
+  readonly small?: boolean;
   /** Told of what is being done. */
   readonly say: (text: string) => void;
   readonly signal?: AbortSignal;
@@ -57,19 +60,20 @@ async function makeNetns(order: LabOrder): Promise<MadeLab> {
   return { order, lab, services: {}, release: async () => {} };
 }
 
-/** Starts a real server on each target of a lab of namespaces, which ends with this process. */
-export async function withServers(made: MadeLab, stopped: () => boolean): Promise<MadeLab> {
+/** Starts a real server on each target of a lab of namespaces, and the small services if they are wanted; they end with this process. */
+export async function withServers(made: MadeLab, small: boolean, stopped: () => boolean): Promise<MadeLab> {
   const spaces = made.lab.targets.filter((target) => 'namespace' in target);
   if (spaces.length === 0) return made;
-  const servers: { stop(): Promise<void> }[] = [];
+  const servers: LabServer[] = [];
   const release = async () => {
     await Promise.all(servers.map((server) => server.stop()));
   };
   try {
     await inTurns(spaces, SERVERS_STARTED_AT_ONCE, async (target) => {
       if (!stopped()) servers.push(await startHttp(target));
+      if (small && !stopped()) servers.push(await startSmallServices(target));
     });
-    return { ...made, services: { http: HTTP_PORT }, release };
+    return { ...made, services: { http: HTTP_PORT, ...(small ? SERVICE_PORTS : {}) }, release };
   } catch (error) {
     await release();
     throw error;

@@ -4,6 +4,7 @@ import { runInstances } from '../harness/run.js';
 import { portsFrom, type Session } from '../harness/session.js';
 import { Network } from '../host/network.js';
 import { upModel } from '../lab/model.js';
+import { SERVICE_PORTS } from '../lab/service-ports.js';
 import { modelHosts } from './model-hosts.js';
 
 /** What a run against the model is made of. */
@@ -25,7 +26,8 @@ export async function runAgainstModel({
   concurrency = 256,
   onRule,
 }: ModelRun): Promise<CaseResult[]> {
-  const model = upModel({ seed, faults, ...(onRule ? { onRule } : {}) });
+  const services = instances.some((instance) => instance.case.calls === 'by-services');
+  const model = upModel({ seed, faults, services, ...(onRule ? { onRule } : {}) });
   const stop = new AbortController();
   let broken: unknown;
   try {
@@ -38,7 +40,7 @@ export async function runAgainstModel({
       anotherHost: modelHosts(network, model),
       user: model.user,
       startUser: model.startUser,
-      services: {},
+      services: services ? SERVICE_PORTS : {},
       address: { 4: model.target.address4, 6: model.target.address6 },
       seed,
       signal: stop.signal,

@@ -1,7 +1,9 @@
 import { Network } from '../host/network.js';
 import type { Tap } from '../host/phantom-host.js';
 import { upModel } from '../lab/model.js';
+import { SERVICE_PORTS } from '../lab/service-ports.js';
 import { FAULTS } from '../model/faults.js';
+import { ServicesUser } from '../target/services.js';
 import { usageError } from './exit.js';
 import type { LabHandle } from './lab-handle.js';
 import { modelHosts } from './model-hosts.js';
@@ -18,6 +20,7 @@ export const MODEL_HANDLE: LabHandle = {
       address4: '192.0.2.1',
       address6: '2001:db8::1',
       iface: 'memory',
+      services: SERVICE_PORTS,
       agent: { command: ['none'] },
     },
   ],
@@ -31,9 +34,10 @@ export function checkFaults(names: readonly string[]): void {
 }
 
 /** Brings the model up as a target. `close` takes it down, and with it its time. */
-export async function openModel({ seed, faults }: TargetSettings, tap: Tap): Promise<OpenTarget> {
-  const lab = upModel({ seed, faults });
-  const { link, user, startUser, target, phantom, down } = lab;
+export async function openModel({ seed, faults, agent }: TargetSettings, tap: Tap): Promise<OpenTarget> {
+  const lab = upModel({ seed, faults, services: agent === undefined });
+  const { link, startUser, target, phantom, down } = lab;
+  const user = agent ? lab.user : new ServicesUser();
   const network = new Network(link, tap);
   const host = network.addHost(phantom);
   await host.resolve(target.address4);

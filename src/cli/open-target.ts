@@ -5,9 +5,12 @@ import type { Link } from '../link/link.js';
 import { AgentUser } from '../target/agent.js';
 import type { Channel } from '../target/channel.js';
 import { portChannel } from '../target/port-channel.js';
+import { ServicesUser } from '../target/services.js';
 import { spawnChannel } from '../target/spawn-channel.js';
+import { sshChannel } from '../target/ssh-channel.js';
 import { tcpChannel } from '../target/tcp-channel.js';
 import type { User } from '../target/user.js';
+import { agentFiles } from './agent-files.js';
 import { explained } from './explained.js';
 import { Links } from './links.js';
 import type { SettledOffloads } from './offloads.js';
@@ -56,7 +59,7 @@ async function openTarget(settings: TargetSettings, tap: Tap, links: Links): Pro
     for (const family of settings.families) answersEcho[family] = await find(host, settings.address[family] ?? '');
     const own = [host.addresses[4], host.addresses[6]].filter((address) => address !== undefined);
     const peers = [...own, ...NOBODY];
-    const startUser = () => meetAgent(settings.agent, peers);
+    const startUser = () => meetUser(settings.agent, peers);
     const user = await startUser();
     closers.push(() => user.end());
     return { link, network, host, anotherHost, user, startUser, answersEcho, offloads, close };
@@ -75,7 +78,8 @@ async function find(host: PhantomHost, address: string): Promise<boolean> {
   return false;
 }
 
-async function meetAgent(place: AgentPlace, peers: readonly string[]): Promise<User> {
+async function meetUser(place: AgentPlace | undefined, peers: readonly string[]): Promise<User> {
+  if (place === undefined) return new ServicesUser();
   const slow = 'sockets' in place ? { answerWithinMs: MACHINE_ANSWERS_WITHIN_MS } : {};
   return AgentUser.meet(await openChannel(place), { peers, ...slow });
 }
@@ -83,5 +87,6 @@ async function meetAgent(place: AgentPlace, peers: readonly string[]): Promise<U
 async function openChannel(place: AgentPlace): Promise<Channel> {
   if ('command' in place) return spawnChannel(place.command);
   if ('sockets' in place) return portChannel(place.sockets);
+  if ('ssh' in place) return sshChannel(place.ssh, agentFiles);
   return tcpChannel(place.address, place.port, place.token);
 }

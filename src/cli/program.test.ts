@@ -20,7 +20,7 @@ describe('the program', function () {
   });
 
   it('lists the cases, and one as one', async () => {
-    const { out, code } = await tcpspec(['list', 'sanity']);
+    const { out, code } = await tcpspec(['list', 'sanity/life']);
     expect(out)
       .to.match(/sanity\/life +must/)
       .and.match(/\n1 case\n$/);

@@ -5,6 +5,7 @@ import type { Shard } from '../harness/shard.js';
 import { MOST_TARGETS } from '../lab/limits.js';
 import { parseTolerance, type Tolerance } from '../report/compare/tolerance.js';
 import type { CompareOptions } from './compare-command.js';
+import { services } from './named-ports.js';
 import { PACKAGE } from './package.js';
 import { reportCommandLine } from './report-command-line.js';
 import type { RunOptions } from './settings.js';
@@ -163,6 +164,17 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
     )
     .addOption(new Option('--agent <addr:port>', "the target's agent; port 9293 unless given").env('TCPSPEC_AGENT'))
     .addOption(new Option('--token-file <file>', "the file that holds the agent's token").env('TCPSPEC_TOKEN_FILE'))
+    .addOption(
+      new Option(
+        '--services [name=port,...]',
+        'no agent: talk to these services of the target (echo=7,discard=9,daytime=13,chargen=19); without a list to those of the lab',
+      ).argParser(services),
+    )
+    .addOption(
+      new Option('--service <name=port>', 'no agent: talk to this service, whatever it is; may be repeated').argParser(
+        services,
+      ),
+    )
     .addOption(new Option('--family <family>', 'the IP version').choices(['4', '6', 'both']).env('TCPSPEC_FAMILY'))
     .addOption(new Option('--skip <pattern>', 'leave these out').argParser(collect))
     .addOption(new Option('--grep <regexp>', 'only cases whose id or title matches').argParser(regularExpression))

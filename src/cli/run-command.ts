@@ -61,6 +61,10 @@ async function prepared(patterns: readonly string[], options: RunOptions) {
   labSettings(options.setting ?? []);
   if (inLab && options.lab !== 'netns' && options.lab !== 'model') labEntry(options.lab ?? '');
   checkFaults(options.fault ?? []);
+  if (options.services === true && !inLab)
+    throw usageError(
+      '--services without a list means those of a lab: name the ports, as in --services echo=7,discard=9',
+    );
   if (inLab && foreign) throw usageError(`--lab makes its own target: leave ${FLAGS[foreign]} out, or leave --lab out`);
   const targetless = options.list && !inLab && !options.target && !options.address;
   const all = targetless ? [] : allSettings(options, inLab ? labTargets(options, handle) : undefined);
@@ -112,14 +116,16 @@ async function perform(
   }
 }
 
-function orderOf(name: string, { targets = 1, setting }: RunOptions): LabOrder {
-  return { name, targets, settings: labSettings(setting ?? []), say };
+function orderOf(name: string, { targets = 1, setting, services }: RunOptions): LabOrder {
+  return { name, targets, small: services === true, settings: labSettings(setting ?? []), say };
 }
 
 /** Before there is a lab its settings are checked against stand-ins. */
 function labTargets(options: RunOptions, handle: LabHandle | undefined): readonly TargetFile[] {
   if (options.lab === 'model') return MODEL_HANDLE.targets;
-  return (handle ?? standIn(options.lab ?? '', options.targets ?? 1)).targets;
+  const { lab = '', targets = 1 } = options;
+  const services = lab === 'netns' ? undefined : labEntry(lab).services;
+  return (handle ?? standIn(lab, targets, services)).targets;
 }
 
 /** Selects the cases over all families, and says which of them are for a target. */
@@ -129,13 +135,23 @@ async function select(patterns: readonly string[], options: RunOptions, all: rea
     for (const { out } of all) only.set(out, await lastFailures(out).catch((error) => noneOf(error, all)));
   const [single] = all.length === 1 ? [...only.values()] : [];
   const { skip, level: levels, state, grep, repeat = 1, reporter, shard } = options;
-  const selection = { patterns, ...(skip ? { skip } : {}), ...(levels ? { levels } : {}), state, grep, only: single };
+  const selection = {
+    patterns,
+    ...(skip ? { skip } : {}),
+    ...(levels ? { levels } : {}),
+    state,
+    grep,
+    only: single,
+    calls: callsOf(all),
+  };
   const families = ([4, 6] as const).filter(
     (family) => all.length === 0 || all.some((each) => each.families.includes(family)),
   );
   const plan = await planCases(suiteFiles(), { selection, families, repeat, reporter, shard });
-  const isFor = ({ families, out }: TargetSettings, { case: { id }, family }: Instance) =>
-    families.includes(family) && only.get(out)?.has(`${id} ${family}`) !== false;
+  const isFor = ({ families, out, agent }: TargetSettings, { case: { id, calls }, family }: Instance) =>
+    calls !== (agent ? 'by-services' : 'by-user') &&
+    families.includes(family) &&
+    only.get(out)?.has(`${id} ${family}`) !== false;
   const instancesOf = (settings: TargetSettings) => plan.instances.filter((instance) => isFor(settings, instance));
   const unknown = patterns.filter((pattern) => !isKnown(pattern, plan));
   if (
@@ -150,6 +166,15 @@ async function select(patterns: readonly string[], options: RunOptions, all: rea
   const what =
     unknown.length > 0 ? `no case matches ${unknown.map((each) => `'${each}'`).join(', ')}` : 'no case is selected';
   throw nothingSelected(`${what}: \`tcpspec list\` shows the ids that there are ('*' and '**' stand for anything)`);
+}
+
+/** Cases about another kind of user are not for a target; of several each has its own. */
+function callsOf([first, ...more]: readonly TargetSettings[]): 'by-user' | 'by-services' | undefined {
+  return first && more.length === 0 ? callsBy(first.agent) : undefined;
+}
+
+function callsBy(agent: TargetSettings['agent']): 'by-user' | 'by-services' {
+  return agent ? 'by-user' : 'by-services';
 }
 
 /** One of several targets, in whose last run nothing failed, has nothing to run. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { Level, State } from '../harness/facts.js';
 import type { Shard } from '../harness/shard.js';
+import type { SshPlace } from '../target/ssh-channel.js';
 import { isIp4 } from '../wire/address.js';
 import { permittedAddress } from './address-rules.js';
 import { usageError } from './exit.js';
@@ -41,12 +42,16 @@ export interface RunOptions {
   /** An earlier run to compare with. */
   readonly against?: string;
   readonly fault?: readonly string[];
+  /** Services by name, and no agent; true: those that a lab has. */
+  readonly services?: Readonly<Record<string, number>> | true;
+  readonly service?: Readonly<Record<string, number>>;
 }
 
 /** How the agent is met. */
 export type AgentPlace =
   | { readonly command: readonly string[] }
   | { readonly sockets: readonly string[] }
+  | { readonly ssh: SshPlace }
   | { readonly address: string; readonly port: number; readonly token: string };
 
 /** Everything about the target and the way to it, checked. */
@@ -61,8 +66,9 @@ export interface TargetSettings {
   readonly gateway: { readonly 4?: string; readonly 6?: string };
   /** Consent to turn the interface's offloads off for the run. */
   readonly offloadsOff: boolean;
-  readonly agent: AgentPlace;
-  /** Ports of real servers on the target, by service name. */
+  /** Undefined: nobody makes user calls on the target, and cases talk to its services. */
+  readonly agent: AgentPlace | undefined;
+  /** Ports of the services on the target, by name. */
   readonly services: Readonly<Record<string, number>>;
   readonly concurrency: number;
   readonly seed: number;
@@ -108,7 +114,7 @@ export function targetSettings(options: RunOptions, file: TargetFile): TargetSet
     ),
     offloadsOff: options.offloadsOff === true || file.offloads === 'off',
     agent: agentPlace(options, file, addresses),
-    services: file.services ?? {},
+    services: servicesOf(options, file),
     concurrency: options.concurrency ?? file.concurrency ?? 64,
     seed: options.seed ?? file.seed ?? randomInt(2 ** 32),
     baseline: options.baseline ?? file.baseline,
@@ -141,14 +147,25 @@ function families(wanted: string | number | undefined, address: { 4?: string; 6?
   return asked;
 }
 
-function agentPlace(options: RunOptions, file: TargetFile, addresses: readonly string[]): AgentPlace {
+/** Those of the flags take the place of those of the file. */
+function servicesOf({ services, service }: RunOptions, file: TargetFile): Readonly<Record<string, number>> {
+  if (services === undefined && service === undefined) return file.services ?? {};
+  return { ...(services === true ? file.services : services), ...service };
+}
+
+function agentPlace(options: RunOptions, file: TargetFile, addresses: readonly string[]): AgentPlace | undefined {
+  const byFlag = options.services !== undefined || options.service !== undefined;
+  if (byFlag && options.agent === undefined) return undefined;
   if (options.agent === undefined && file.agent?.command) return { command: file.agent.command };
   if (options.agent === undefined && file.agent?.sockets) return { sockets: file.agent.sockets };
+  if (options.agent === undefined && file.agent?.ssh) return { ssh: file.agent.ssh };
   const place = options.agent ?? file.agent?.address ?? addresses[0] ?? '';
   const tokenFile = options.tokenFile ?? file.agent?.tokenFile;
   if (!tokenFile) {
+    const asked = options.agent !== undefined || file.agent !== undefined;
+    if (!asked && Object.keys(file.services ?? {}).length > 0) return undefined;
     throw usageError(
-      'no agent: start one on the target with `tcpspec agent --listen ADDR:PORT --token-file F`, and give --agent ADDR:PORT --token-file F here (or agent.command in the target file)',
+      'no agent: start one on the target with `tcpspec agent --listen ADDR:PORT --token-file F`, and give --agent ADDR:PORT --token-file F here (or agent.command in the target file); without one, name services of the target: --services echo=7,discard=9 or --service http=80',
     );
   }
   return { ...endpoint(place), token: readToken(tokenFile) };

@@ -22,7 +22,7 @@ export async function runInLab(args: readonly string[], order: Omit<LabOrder, 's
     const made = await makeLab({ ...order, signal: stop.signal });
     try {
       if (stopped()) throw interruptedEarly();
-      const ready = await withServers(made, stopped);
+      const ready = await withServers(made, order.small ?? false, stopped);
       try {
         if (stopped()) throw interruptedEarly();
         const inside = ['ip', 'netns', 'exec', ready.lab.tester.namespace, process.execPath, PROGRAM, ...args];

@@ -1,3 +1,4 @@
+import type { SshPlace } from '../target/ssh-channel.js';
 import { compiled, parseYaml, readYaml } from './yaml-file.js';
 
 /** How frames are sent and captured. */
@@ -22,11 +23,12 @@ export interface TargetFile {
     readonly command?: readonly string[];
     /** Unix sockets that a virtual machine's ports are, each with an agent behind it. */
     readonly sockets?: readonly string[];
+    readonly ssh?: SshPlace;
     readonly address?: string;
     readonly tokenFile?: string;
   };
-  /** Ports of real servers on the target: `http: 80`. */
-  readonly services?: { readonly http?: number };
+  /** Ports of services on the target, by name: `http: 80`, `echo: 7`. Where there is no agent, cases talk to them. */
+  readonly services?: Readonly<Record<string, number>>;
   readonly concurrency?: number;
   readonly seed?: number;
   readonly out?: string;
@@ -39,6 +41,7 @@ export interface TargetFile {
 }
 
 const TEXT = { type: 'string', minLength: 1 };
+const PORT = { type: 'integer', minimum: 1, maximum: 65535 };
 
 const SCHEMA = {
   type: 'object',
@@ -61,14 +64,27 @@ const SCHEMA = {
       properties: {
         command: { type: 'array', items: TEXT, minItems: 1 },
         sockets: { type: 'array', items: TEXT, minItems: 1 },
+        ssh: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['host'],
+          properties: {
+            host: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9.:_-]*$' },
+            port: PORT,
+            user: { type: 'string', pattern: '^[A-Za-z0-9_][A-Za-z0-9._-]*$' },
+            identityFile: TEXT,
+            options: { type: 'array', items: { type: 'string', pattern: '^[A-Za-z0-9]+[= ].+$' } },
+            node: { type: 'string', pattern: '^[A-Za-z0-9_./~+-]+$' },
+          },
+        },
         address: { type: 'string', pattern: '^.+:[0-9]+$' },
         tokenFile: TEXT,
       },
     },
     services: {
       type: 'object',
-      additionalProperties: false,
-      properties: { http: { type: 'integer', minimum: 1, maximum: 65535 } },
+      propertyNames: { pattern: '^[a-z][a-z0-9-]*$' },
+      additionalProperties: PORT,
     },
     concurrency: { type: 'integer', minimum: 1, maximum: 4096 },
     seed: { type: 'integer', minimum: 0, maximum: 4294967295 },

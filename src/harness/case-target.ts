@@ -3,6 +3,7 @@ import type { Peer } from '../peer/peer.js';
 import { CallFailed } from '../target/errors.js';
 import type { ResultOf, User } from '../target/user.js';
 import { Place } from './place.js';
+import type { Service } from './service.js';
 import type { Session } from './session.js';
 import type { SettingName } from './setting-table.js';
 import type { State, StateSeen } from './states.js';
@@ -71,8 +72,21 @@ export class CaseTarget {
   useService(name: string): void {
     const port = this.#settings.session.services[name];
     if (port === undefined) throw new Unsupported(`the target offers no ${name} server`);
+    this.aimAt(port);
+  }
+
+  /** From now on the case is about this port of the target, and its peer aims at it. */
+  aimAt(port: number): void {
     this.#port = port;
     this.#settings.peer.aim(port);
+  }
+
+  /** The service that takes the case's connection, where nobody makes user calls on the target. */
+  readonly service: Service | undefined;
+
+  /** Why a breach that was found is none of the target's; undefined if it is. */
+  get excuse(): string | undefined {
+    return undefined;
   }
 
   /** The name under which the user keeps this case's sockets; those that a case opens by itself bear it too, and end with it. */
@@ -93,7 +107,7 @@ export class CaseTarget {
 
   /** Passive OPEN: a listener on a port that the target picks (or `port`), which the peer then aims at. Options are set before the LISTEN. */
   async passiveOpen(settings: { port?: number; backlog?: number; options?: SocketOptions } = {}): Promise<void> {
-    const { family, label, peer, address } = this.#settings;
+    const { family, label, address } = this.#settings;
     const { socket } = await this.#user.open({ case: label, family });
     await this.#set(socket, settings.options);
     const reuseAddress = settings.port !== undefined;
@@ -101,9 +115,8 @@ export class CaseTarget {
     const { port } = await this.#user.bind({ socket, address, port: settings.port ?? 0, reuseAddress });
     await this.#user.listen({ socket, backlog: settings.backlog ?? 64 });
     this.#listener = socket;
-    this.#port = port;
     this.#listens = true;
-    peer.aim(port);
+    this.aimAt(port);
     await this.reaches('LISTEN');
   }
 
@@ -114,16 +127,14 @@ export class CaseTarget {
     await this.#set(socket, settings.options);
     await this.#place.giveUp();
     const { port } = await this.#user.bind({ socket, address, port: settings.port ?? 0 });
-    peer.aim(port);
-    this.#port = port;
+    this.aimAt(port);
     this.#connection = socket;
     await this.#user.connect({ socket, ...peer.local });
   }
 
   /** Picks a port on which nothing listens, nor will for another case, and aims the peer at it: the state CLOSED. */
   async closedPort(): Promise<void> {
-    this.#port = await this.#place.take(0);
-    this.#settings.peer.aim(this.#port);
+    this.aimAt(await this.#place.take(0));
   }
 
   /** Takes the connection that the listener has made. */

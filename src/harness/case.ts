@@ -29,6 +29,8 @@ export interface CaseFacts {
   readonly ownAddress?: boolean;
   /** Which family it can be run in, when not in both. */
   readonly families?: readonly (4 | 6)[];
+  /** Whether it is about a target whose services alone make calls, or about one with a user who makes them as told; unset: about both. */
+  readonly calls?: 'by-services' | 'by-user';
   /** Passive cases, by id, that are about what this one judges by itself: they leave its segments out, so that nothing is told twice. */
   readonly judges?: readonly string[];
 }

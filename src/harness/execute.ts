@@ -2,17 +2,19 @@ import { Deadline } from '../peer/deadline.js';
 import { Peer } from '../peer/peer.js';
 import type { PeerSettings } from '../peer/settings.js';
 import type { TraceEntry } from '../peer/trace.js';
-import { AgentLost, CallFailed, CallTimedOut } from '../target/errors.js';
 import { barrier } from './barrier.js';
 import type { Case } from './case.js';
 import { CaseTarget } from './case-target.js';
+import { type Casting, castFor, type Needs, OtherService, withService } from './casting.js';
 import { type Disturbance, judged, Watch, wantsAnother } from './disturbance.js';
 import { encodeIcmpError } from './icmp-error.js';
 import { random } from './random.js';
+import { ServedTarget } from './served-target.js';
 import type { Session } from './session.js';
 import type { StateSeen } from './states.js';
 import { TargetSettings } from './target-settings.js';
-import { type Judgement, judgeError, judgeSuccess, Unsupported } from './verdict.js';
+import { endsTheRun, tidy } from './tidy.js';
+import { excused, type Judgement, judgeError, judgeSuccess, Unsupported } from './verdict.js';
 import type { World } from './world.js';
 
 const SHORT_CASE_MS = 15_000;
@@ -77,7 +79,7 @@ export async function execute(
   const owner = ownerOf(instance, before.length + 1);
   session.frames?.begin(owner);
   try {
-    const { disturbance, ...result } = await run(instance, session, { owner, onOver });
+    const { disturbance, ...result } = await withService((needs) => run(instance, session, { owner, onOver, needs }));
     return judged({ ...result, attempts: before.length + 1, disturbances: before }, disturbance);
   } finally {
     session.frames?.end(owner);
@@ -100,7 +102,7 @@ type Found = Omit<CaseResult, 'attempts' | 'disturbances'> & { readonly disturba
 async function run(
   instance: Instance,
   session: Session,
-  { owner, onOver }: { readonly owner: string; readonly onOver: (exchanged: Exchanged) => void },
+  { owner, onOver, needs }: { readonly owner: string; readonly onOver: Required<Following>['onOver']; needs: Needs },
 ): Promise<Found> {
   const { clock } = session.host;
   const startedAt = clock.now();
@@ -109,8 +111,10 @@ async function run(
   const deadline = new Deadline(clock, withinMs * (session.pace?.patience ?? 1), session.signal);
   const lodging = instance.case.ownAddress ? await session.anotherHost?.(instance.family) : undefined;
   const host = lodging?.host ?? session.host;
-  const stage = buildStage({ family: instance.family, owner, session, host, deadline, watch });
+  const casting = castFor(session, instance.family, needs);
+  const stage = buildStage({ family: instance.family, owner, session, host, deadline, watch, casting, needs });
   const found = await settled(judge(instance, stage, lodging !== undefined));
+  if (casting && !(casting instanceof Unsupported)) casting.release();
   const untidy = await tidy(session, stage);
   lodging?.leave();
   if ('error' in found) throw found.error;
@@ -142,6 +146,8 @@ interface Stage {
   readonly owner: string;
   /** The target's settings, as the case has them. */
   readonly settings: TargetSettings;
+  /** Why the case cannot begin, if it cannot. */
+  readonly refusal: Unsupported | undefined;
 }
 
 interface StageSettings {
@@ -152,9 +158,14 @@ interface StageSettings {
   readonly host: Session['host'];
   readonly deadline: Deadline;
   readonly watch: Watch;
+  /** The service that plays the target's user; undefined where there is a user. */
+  readonly casting: Casting | Unsupported | undefined;
+  readonly needs: Needs;
 }
 
-function buildStage({ family, owner, session, host, deadline, watch }: StageSettings): Stage {
+function buildStage({ family, owner, session, host, deadline, watch, casting: cast, needs }: StageSettings): Stage {
+  const refusal = cast instanceof Unsupported ? cast : undefined;
+  const casting = cast instanceof Unsupported ? undefined : cast;
   const { seed } = session;
   const { clock } = host;
   const numbers = random(seed, owner);
@@ -170,7 +181,8 @@ function buildStage({ family, owner, session, host, deadline, watch }: StageSett
       remote,
       via: address,
       iss: numbers.next32(),
-      window: PEER_WINDOW,
+      window: casting?.window ?? PEER_WINDOW,
+      ...(casting ? { view: casting.viewFor() } : {}),
       synOptions: [{ kind: 'mss', value: host.mss(family) }],
       deadline,
       barrier: () => barrier(session, family, deadline, owner),
@@ -183,7 +195,10 @@ function buildStage({ family, owner, session, host, deadline, watch }: StageSett
   const saw = (seen: StateSeen) => void states.push(seen);
   const peer = addPeer({ address });
   const settings = new TargetSettings(session.user);
-  const target = new CaseTarget({ session, family, address, peer, label: owner, deadline, saw, settings });
+  const about = { session, family, address, peer, label: owner, deadline, saw, settings };
+  const target = casting
+    ? new ServedTarget({ ...about, casting, needs, served: session.served?.[family] })
+    : new CaseTarget(about);
   const world: World = {
     family,
     peer,
@@ -195,6 +210,7 @@ function buildStage({ family, owner, session, host, deadline, watch }: StageSett
     icmp: (about, error) => {
       const path = { family, source: address, destination: peer.local.address };
       host.send({ destination: address, owner, ...encodeIcmpError(about, path, error) });
+      if (target instanceof ServedTarget) target.icmpAt = clock.now();
     },
     freshIss: () => numbers.next32(),
     witnessed: (state) => saw({ at: clock.now(), state, witness: 'wire' }),
@@ -204,60 +220,25 @@ function buildStage({ family, owner, session, host, deadline, watch }: StageSett
       measured[name] = Math.round(ms * 1_000) / 1_000;
     },
   };
-  return { world, peers, states, measured, owner, settings };
+  return { world, peers, states, measured, owner, settings, refusal };
 }
 
 async function judge(
   instance: Instance,
-  { world, peers, settings }: Stage,
+  { world, peers, settings, refusal }: Stage,
   hasOwnAddress: boolean,
 ): Promise<Judgement> {
   const { level, body, settings: wanted = {}, ownAddress = false } = instance.case;
   try {
+    if (refusal) throw refusal;
     if (ownAddress && !hasOwnAddress) throw new Unsupported('there is no further address for the peer on this link');
     await settings.change(wanted);
     const behaviour = await body(world);
     for (const peer of peers) await peer.finish();
     return judgeSuccess(level, behaviour ?? undefined);
   } catch (error) {
-    if (endsTheRun(error)) throw error;
-    return judgeError(level, error);
+    if (endsTheRun(error) || error instanceof OtherService) throw error;
+    const judgement = judgeError(level, error);
+    return excused(judgement, world.target.excuse);
   }
-}
-
-/** Without its user or its link a run cannot go on, and the case is not to blame. */
-function endsTheRun(error: unknown): boolean {
-  return error instanceof AgentLost || (error instanceof Error && error.name === 'LinkError');
-}
-
-/**
- * Closes the case's sockets on the target, and resets what its kernel still holds of the connections. What cannot be
- * taken away could disturb others: then nothing can be said, and the judgement that comes back says why.
- */
-async function tidy(session: Session, { peers, owner, world, settings }: Stage): Promise<Judgement | undefined> {
-  try {
-    await settings.putBack().finally(async () => {
-      await world.target.endProcess();
-      await session.user.endCase({ case: owner });
-    });
-    for (const peer of peers) {
-      if (await lingers(session, world, peer)) await peer.send('RST');
-    }
-    return undefined;
-  } catch (error) {
-    if (endsTheRun(error) || !(error instanceof CallTimedOut || error instanceof CallFailed)) throw error;
-    return { verdict: 'INCONCLUSIVE', message: `the case could not be tidied up: ${error.message}` };
-  } finally {
-    for (const peer of peers) peer.close();
-    world.deadline.close();
-  }
-}
-
-async function lingers(session: Session, { family, target }: World, peer: Peer): Promise<boolean> {
-  if (peer.remote.port === undefined) return false;
-  if (!session.user.supports('state')) return true;
-  const local = { family, localAddress: target.address, localPort: peer.remote.port };
-  const remote = { remoteAddress: peer.local.address, remotePort: peer.local.port };
-  const { state } = await session.user.state({ ...local, ...remote });
-  return state !== 'CLOSED';
 }

@@ -1,7 +1,8 @@
 import { distance } from '../wire/seq.js';
-import { reach, type Way } from './reach.js';
+import { reach } from './reach.js';
 import { AFTER_FIN, type Situation } from './situations.js';
 import { Inconclusive, Unsupported } from './verdict.js';
+import type { Way } from './way.js';
 import type { World } from './world.js';
 
 const ROUNDS = 200;

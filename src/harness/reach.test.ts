@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { execute } from './execute.js';
-import { type Opening, reach } from './reach.js';
+import { reach } from './reach.js';
 import { aCase } from './sample.test.js';
 import { stage } from './stage.test.js';
 import { STATES, type State } from './states.js';
+import type { Opening } from './way.js';
 
 async function reached(state: State, opening: Opening) {
   const on = await stage();

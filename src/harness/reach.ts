@@ -1,31 +1,28 @@
 import { Nonconformance } from '../peer/nonconformance.js';
 import { CallFailed } from '../target/errors.js';
 import { add } from '../wire/seq.js';
+import { BY_SERVICE } from './reach-served.js';
+import { ServedTarget } from './served-target.js';
 import type { State } from './states.js';
 import { Inconclusive } from './verdict.js';
+import type { Opening, Way } from './way.js';
 import type { World } from './world.js';
 
-/** How the connection is opened on the way to a state. */
-export type Opening = 'passive' | 'active' | 'simultaneous';
-
-/** What is special on the way to a state. */
-export interface Way {
-  readonly opening?: Opening;
-  /** Socket options of the target, set before the OPEN: `SO_RCVBUF`. */
-  readonly options?: Record<string, number>;
-  /** What both ends do in ESTABLISHED before they go on, or before the case begins. */
-  readonly established?: (world: World) => Promise<unknown>;
-}
-
 /**
- * The prologue of a case: drives the target into a state by the shortest way of Figure 5, and has it confirmed. Throws
+ * The prologue of a case: drives the target into a state by the shortest way of Figure 5, and has it confirmed; where services alone
+ * make the target's calls, by what those do, and the exchange is what confirms it. Throws
  * Inconclusive if the target does not get there, since the case itself is about something else.
  */
 export async function reach(state: State, world: World, by: Opening | Way = 'passive'): Promise<void> {
   const way = typeof by === 'string' ? { opening: by } : by;
   try {
-    await TO[state](world, way);
-    await world.target.reaches(state);
+    if (world.target instanceof ServedTarget) {
+      await BY_SERVICE[state](world, world.target, way);
+      world.target.reached = state;
+    } else {
+      await TO[state](world, way);
+      await world.target.reaches(state);
+    }
     if (state === 'ESTABLISHED') await way.established?.(world);
   } catch (error) {
     if (error instanceof Nonconformance) {

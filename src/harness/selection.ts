@@ -12,6 +12,8 @@ export interface Selection {
   readonly state?: State | undefined;
   /** A regular expression over `id title`, as mocha's --grep. */
   readonly grep?: string | undefined;
+  /** Who makes the calls of the one target that the run is about; unset: there are several. */
+  readonly calls?: 'by-services' | 'by-user' | undefined;
   /** Exactly these, as `id family`. */
   readonly only?: ReadonlySet<string> | undefined;
 }
@@ -19,6 +21,7 @@ export interface Selection {
 /** True if the case is selected for the family. */
 export function selects(selection: Selection, c: Case, family: 4 | 6): boolean {
   if (c.families && !c.families.includes(family)) return false;
+  if (selection.calls && c.calls && c.calls !== selection.calls) return false;
   const { patterns = [], skip = [], levels = [], state, grep, only } = selection;
   if (patterns.length > 0 && !patterns.some((pattern) => matches(pattern, c.id))) return false;
   if (skip.some((pattern) => matches(pattern, c.id))) return false;

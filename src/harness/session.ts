@@ -3,6 +3,7 @@ import type { TraceEntry } from '../peer/trace.js';
 import type { User } from '../target/user.js';
 import type { Capture } from './capture.js';
 import type { Pace } from './pace.js';
+import type { Served } from './service.js';
 
 /** A further phantom host, and what takes it off the link. */
 export interface Lodging {
@@ -20,6 +21,8 @@ export interface Session {
   readonly startUser: () => Promise<User>;
   /** Ports of real servers on the target, by service name: `http`. */
   readonly services: Readonly<Record<string, number>>;
+  /** What was found out of its services, by family, where nobody makes user calls on the target: cases then talk to them. */
+  readonly served?: { readonly 4?: Served; readonly 6?: Served };
   readonly address: { readonly 4?: string | undefined; readonly 6?: string | undefined };
   readonly seed: number;
   /** Fires when the run is stopped. */

@@ -1,8 +1,8 @@
 import type { Peer } from '../peer/peer.js';
 import { add } from '../wire/seq.js';
-import type { Opening } from './reach.js';
 import { SYNCHRONIZED } from './sequence-space.js';
 import type { State } from './states.js';
+import type { Opening } from './way.js';
 
 /** A row of the table of states and events: a state, and how the connection was opened where that makes a difference. */
 export interface Situation {

@@ -68,6 +68,13 @@ export function judgeError(level: Level, error: unknown): Judgement {
   return { verdict: 'ERROR', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
+/** A breach that is not the target's, since the user that the case would need was not there: nothing can be said. */
+export function excused(judgement: Judgement, excuse: string | undefined): Judgement {
+  const isBreach = judgement.verdict === 'FAIL' || judgement.verdict === 'DEVIATES';
+  if (!isBreach || excuse === undefined) return judgement;
+  return { verdict: 'UNSUPPORTED', message: `${excuse}, and what was seen then says nothing` };
+}
+
 /** chai's assertions speak of the target, as peer.expect does. */
 function isAssertion(error: unknown): error is Error & { expected?: unknown; actual?: unknown } {
   return error instanceof Error && error.name === 'AssertionError';

@@ -7,6 +7,7 @@ import type { Selection } from '../harness/selection.js';
 import { portsFrom, type Session } from '../harness/session.js';
 import { Network } from '../host/network.js';
 import { type ModelLabSettings, upModel } from './model.js';
+import { SERVICE_PORTS } from './service-ports.js';
 
 /** Loads the suites, which can be done once in a process. */
 export function planSuites(selection: Selection = {}): Promise<Plan> {
@@ -15,7 +16,8 @@ export function planSuites(selection: Selection = {}): Promise<Plan> {
 
 /** Runs one instance against a model of its own. */
 export async function runInstance(instance: Instance, settings: ModelLabSettings): Promise<CaseResult> {
-  const lab = upModel(settings);
+  const services = instance.case.calls === 'by-services';
+  const lab = upModel({ ...settings, services });
   const network = new Network(lab.link);
   try {
     const host = network.addHost(lab.phantom);
@@ -26,7 +28,7 @@ export async function runInstance(instance: Instance, settings: ModelLabSettings
       anotherHost: modelHosts(network, lab),
       user: lab.user,
       startUser: lab.startUser,
-      services: {},
+      services: services ? SERVICE_PORTS : {},
       address: { 4: lab.target.address4, 6: lab.target.address6 },
       seed: settings.seed,
       signal: new AbortController().signal,

@@ -6,6 +6,7 @@ import { rulesWith } from '../model/faults.js';
 import { Model } from '../model/model.js';
 import type { Rules } from '../model/rules.js';
 import type { User } from '../target/user.js';
+import { serveModel } from './model-services.js';
 import { ModelUser } from './model-user.js';
 
 const TARGET = { address4: '192.0.2.1', address6: '2001:db8::1' };
@@ -20,6 +21,8 @@ export interface ModelLabSettings {
   readonly faults?: readonly string[];
   /** Settings of the model, by name: `model.2msl`. */
   readonly settings?: Readonly<Record<string, number>>;
+  /** Whether the small services run on it. */
+  readonly services?: boolean;
   /** Is told of each rule that the model looks at, by its name. */
   readonly onRule?: (name: string) => void;
 }
@@ -38,7 +41,7 @@ export interface ModelLab {
 }
 
 /** Brings a model up. Throws on a fault or a setting that there is not. */
-export function upModel({ seed, faults = [], settings = {}, onRule }: ModelLabSettings): ModelLab {
+export function upModel({ seed, faults = [], settings = {}, services = false, onRule }: ModelLabSettings): ModelLab {
   const time = virtualClock();
   const [link, far] = memoryLinkPair(wireClock(time));
   const model = new Model({ link: far, ...TARGET, seed, rules: watched(rulesWith(faults), onRule), settings });
@@ -47,6 +50,7 @@ export function upModel({ seed, faults = [], settings = {}, onRule }: ModelLabSe
     processes++;
     return new ModelUser(model, processes);
   };
+  if (services) void startUser().then((user) => serveModel(user, link.clock));
   time.start();
   return {
     link,

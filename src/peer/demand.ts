@@ -10,10 +10,11 @@ export function demand(
   entry: TraceEntry | undefined,
   flags: string,
   match: SegmentMatch,
-  told: { bases: Bases; when: string },
+  told: { bases: Bases; withinMs: number | undefined },
 ): TraceEntry {
   const expected = describeMatch(flags, match, told.bases);
-  if (!entry) throw new Nonconformance(`expected ${expected}, but nothing arrived ${told.when}`, expected, 'nothing');
+  const when = told.withinMs === undefined ? 'in time' : `within ${told.withinMs} ms`;
+  if (!entry) throw new Nonconformance(`expected ${expected}, but nothing arrived ${when}`, expected, 'nothing');
   const wrong = mismatches(entry.segment, flags, match);
   if (wrong.length === 0) return entry;
   const actual = traceText(entry);
@@ -24,6 +25,12 @@ export function demand(
 export function unwanted(entry: TraceEntry, expected: string, words: string): Nonconformance {
   const actual = traceText(entry);
   return new Nonconformance(`${words} ${actual}`, expected, actual);
+}
+
+/** The breach of what came, or of nothing, where something was to be sent again. */
+export function notSentAgain(entry: TraceEntry | undefined): Nonconformance {
+  const actual = entry ? traceText(entry) : 'nothing';
+  return new Nonconformance(`expected a retransmission, got ${actual}`, 'a retransmission', actual);
 }
 
 /** Says which of the allowed outcomes came (undefined: nothing did); throws Nonconformance if it is none of them. */

@@ -5,6 +5,7 @@ const CAPACITY = 10_000;
 /** What the inbox needs to know of an arrival. */
 export interface Inbound {
   readonly segment: DecodedSegment;
+  readonly retransmission?: boolean;
 }
 
 /**
@@ -41,6 +42,15 @@ export class Inbox<T extends Inbound> {
       this.#unread.push(item);
     }
     for (const wake of [...this.#waiting]) wake();
+  }
+
+  /** Takes what is to be seen of an arrival: the whole of it where no parts are given. A part that is the whole segment is the arrival itself. */
+  putParts(item: T, parts: readonly DecodedSegment[] = [item.segment]): void {
+    for (const segment of parts) {
+      const whole = segment === item.segment;
+      const retransmission = whole ? item.retransmission === true : this.isRetransmission(segment);
+      this.put(whole ? item : { ...item, segment, retransmission }, retransmission);
+    }
   }
 
   /** How many have arrived in all, whatever became of them. */

@@ -4,14 +4,14 @@ import type { Frame } from '../link/link.js';
 import { type DecodedSegment, decodeSegment, parseFlags, SYN, segmentLength } from '../wire/tcp.js';
 import type { TcpOption } from '../wire/tcp-options.js';
 import { buildSegment, ipFields, type SendFields } from './build.js';
-import { demand, type Outcomes, unwanted, whichOutcome } from './demand.js';
+import { demand, notSentAgain, type Outcomes, unwanted, whichOutcome } from './demand.js';
 import { isByTimer, retransmissionGaps } from './gaps.js';
 import { Inbox } from './inbox.js';
 import type { SegmentMatch } from './match.js';
 import { Nonconformance } from './nonconformance.js';
 import type { PeerSettings } from './settings.js';
 import { Span } from './span.js';
-import { sentEntry, type TraceEntry, type TraceLine, traceLine, traceText } from './trace.js';
+import { sentEntry, type TraceEntry, type TraceLine, traceLine } from './trace.js';
 import { type ReceiveVariables, type SendVariables, Variables } from './variables.js';
 
 const TRACE_LIMIT = 20_000;
@@ -102,10 +102,7 @@ export class Peer {
     this.#again = 0;
   }
 
-  /**
-   * Sends one segment. What is not given is computed; SND.NXT moves over it unless `seq` is given. Resolves to the
-   * segment as it went out.
-   */
+  /** Sends one segment. What is not given is computed; SND.NXT moves over it unless `seq` is given. Resolves to the segment as it went out. */
   async send(flags: string, fields: SendFields = {}): Promise<DecodedSegment> {
     const path = { source: fields.source ?? this.local.address, destination: this.#settings.remote.address };
     const isSyn = (parseFlags(flags) & SYN) !== 0;
@@ -119,7 +116,8 @@ export class Peer {
       destinationPort: this.#portOfTarget(),
     };
     const payload = buildSegment(flags, fields, defaults, path);
-    const { host, via, owner } = this.#settings;
+    const { host, via, owner, view } = this.#settings;
+    view?.sends(decodeSegment(payload, path), this.snd);
     const datagram = { ...path, ...(via === undefined ? {} : { via }), ...ipFields(fields), payload, owner };
     const frame = host.send({ ...datagram, protocol: PROTOCOL.TCP });
     const segment = decodeSegment(payload, path);
@@ -134,9 +132,8 @@ export class Peer {
    * the wire within `withinMs` (unset: until the case's deadline), whenever it is delivered. So do all waits judge.
    */
   async expect(flags: string, match: SegmentMatch = {}, wait: { withinMs?: number } = {}): Promise<DecodedSegment> {
-    const when = wait.withinMs === undefined ? 'in time' : `within ${wait.withinMs} ms`;
     const entry = await this.#next(wait.withinMs);
-    return this.#read(demand(entry, flags, match, { bases: this.#variables, when }));
+    return this.#read(demand(entry, flags, match, { bases: this.#variables, withinMs: wait.withinMs }));
   }
 
   /**
@@ -171,8 +168,7 @@ export class Peer {
     this.#timed(span.from);
     const entry = again();
     if (entry) return entry;
-    const actual = unread[0] && span.has(unread[0]) ? traceText(unread[0]) : 'nothing';
-    throw new Nonconformance(`expected a retransmission, got ${actual}`, 'a retransmission', actual);
+    throw notSentAgain(unread[0] && span.has(unread[0]) ? unread[0] : undefined);
   }
 
   /** Takes the next segment after the one taken last, also one that was sent again. Throws Nonconformance if none comes. */
@@ -188,6 +184,12 @@ export class Peer {
     if (entry) this.#read(entry);
     else this.#again++;
     return (entry ?? repeated) as TraceEntry;
+  }
+
+  /** Waits for a segment that nobody has looked at, or for `withinMs`, and leaves it there. */
+  async peek({ withinMs }: { withinMs?: number } = {}): Promise<TraceEntry | undefined> {
+    await new Span(this.#settings, withinMs).wait(this.#inbox, () => this.#inbox.unread.length > 0);
+    return this.#inbox.unread[0];
   }
 
   /** Waits until the target's last segment is sent again; resolves to the ms between the first two sendings. */
@@ -227,9 +229,7 @@ export class Peer {
   }
 
   /** Waits until the target has processed everything sent so far. */
-  async barrier(): Promise<void> {
-    await this.#settings.barrier();
-  }
+  readonly barrier = async (): Promise<void> => void (await this.#settings.barrier());
 
   /** The end of a case: after a barrier nothing may be unread. Throws Nonconformance on a segment that nobody expected. */
   async finish(): Promise<void> {
@@ -238,9 +238,7 @@ export class Peer {
   }
 
   /** Gives up the flow: segments that come later belong to nobody. */
-  close(): void {
-    this.#detach();
-  }
+  readonly close = (): void => this.#detach();
 
   /** The trace as lines in tcpdump's notation, `at` in ms on the clock; sequence numbers relative to ISS and IRS, or absolute. */
   lines(how: { absolute?: boolean } = {}): TraceLine[] {
@@ -278,7 +276,7 @@ export class Peer {
     const retransmission = this.#inbox.isRetransmission(segment);
     const entry: TraceEntry = { at: frame.at, from: 'target', segment, frame, retransmission, bases: this.#variables };
     this.#remember(entry);
-    this.#inbox.put(entry, retransmission);
+    this.#inbox.putParts(entry, this.#settings.view?.arrives(segment, this.rcv));
   }
 
   #remember(entry: TraceEntry): void {

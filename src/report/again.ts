@@ -1,4 +1,4 @@
-import { runAgain } from './html/run-again.js';
+import { runAgain, shellWord } from './html/run-again.js';
 import type { MergedPart, Result, Run } from './run.js';
 
 /**
@@ -8,7 +8,7 @@ import type { MergedPart, Result, Run } from './run.js';
 export function againCommand(run: Run, result: Result): string {
   const command = runAgain(partOf(run, result), result);
   const [offending] = result.judged?.cases ?? [];
-  return offending === undefined ? command : `${command} ${offending}`;
+  return offending === undefined ? command : `${command} ${shellWord(offending)}`;
 }
 
 /** Which of the runs that a merged one was made of has a result; the run itself when it is not merged. */

@@ -34,6 +34,7 @@ export function applyBaseline(run: Run, all: readonly KnownDeviation[]): Compare
     const entry = entryFor(baseline, result);
     if (!entry) return result;
     if (agrees(entry, result)) return { ...result, known: { reason: entry.reason, reference: entry.reference } };
+    if (result.verdict === 'UNSUPPORTED') return result; // nothing was seen, as where there is no agent
     if (isPart(run, result)) return result;
     const { id, family } = result;
     stale.push({ id, family, listed: outcomeText(entry), found: outcomeText(result) });

@@ -38,18 +38,27 @@ function stateCoverage(wanted: StateName, results: readonly Result[]): StateCove
   return { reached: cases.size > 0, witnesses: [...witnesses].sort(), cases: [...cases] };
 }
 
-/** One arc as each part has it: those that did not drive it name all their cases about it, the others those that did. */
+/** One arc as each part has it: all its cases about it, those that drove it and those that did not. */
 function arcCoverage(parts: readonly ArcCoverage[], results: readonly Result[]): ArcCoverage {
   const [first] = parts as [ArcCoverage];
   const { from, to, event } = first;
-  const named = new Set(parts.flatMap(({ cases }) => cases));
+  const named = new Set(parts.flatMap(({ cases, inVain = [] }) => [...cases, ...inVain]));
   const about = results.filter(({ id }) => named.has(id));
   const drove = about.filter((result) => drives(result, first));
   const driven = drove.length > 0;
-  const cases = [...new Set((driven ? drove : about).map(({ id }) => id))];
-  const reason =
-    parts.find((part) => part.reason !== undefined && part.cases[0] === cases[0])?.reason ?? parts[0]?.reason;
-  return { from, to, event, driven, cases, ...(driven || reason === undefined ? {} : { reason }) };
+  const cases = idsOf(driven ? drove : about);
+  const inVain = driven ? idsOf(about).filter((id) => !cases.includes(id)) : [];
+  const told = parts.find((part) => part.reason !== undefined && part.cases[0] === cases[0]);
+  const reason = told?.reason ?? parts.find((part) => part.reason !== undefined)?.reason;
+  return {
+    ...{ from, to, event, driven, cases },
+    ...(inVain.length > 0 ? { inVain } : {}),
+    ...(driven || reason === undefined ? {} : { reason }),
+  };
+}
+
+function idsOf(results: readonly Result[]): string[] {
+  return [...new Set(results.map(({ id }) => id))];
 }
 
 function drives({ verdict, states }: Result, { from, to }: ArcCoverage): boolean {

@@ -189,6 +189,23 @@ describe('merging runs', () => {
     expect(better.states.CLOSING.reached).to.equal(false);
   });
 
+  it('names the cases that did not drive an arc where others did', () => {
+    const arc = { from: 'SYN-RECEIVED', to: 'ESTABLISHED', event: 'rcv ACK of SYN' } as const;
+    const arcs = (fields: Pick<Run['coverage']['arcs'][number], 'driven' | 'cases' | 'inVain' | 'reason'>) => ({
+      coverage: { ...sampleRun().coverage, arcs: [{ ...arc, ...fields }] },
+    });
+    const good = runOf(
+      [result('a/one'), sampleFailure({ id: 'a/three' })],
+      arcs({ driven: true, cases: ['a/one'], inVain: ['a/three'] }),
+    );
+    const bad = runOf(
+      [sampleFailure({ id: 'a/two' })],
+      arcs({ driven: false, cases: ['a/two'], reason: 'a/two: FAIL: no' }),
+    );
+    const { coverage } = merged({ bad, good }).run;
+    expect(coverage.arcs).to.deep.equal([{ ...arc, driven: true, cases: ['a/one'], inVain: ['a/two', 'a/three'] }]);
+  });
+
   it('sums up what passed over the links, and says nothing of losses that one of them could not see', () => {
     const link = (dropped: number | null) => ({ ...sampleRun().tester, link: { ...sampleRun().tester.link, dropped } });
     const a = runOf([result('a/one')], { tester: link(2) });

@@ -1,3 +1,5 @@
+import type { ServiceSeen } from './service-seen.js';
+
 import type { Family, Level, StateName, Verdict, Witness } from './words.js';
 
 /** The version of the run.json format that this package writes. A change that breaks readers gets a new number. */
@@ -164,6 +166,8 @@ export interface TargetDescription {
   readonly faults?: readonly string[];
   /** The lab that it was made in: which one, what its image was made of, and what ran it. */
   readonly lab?: { readonly name: string; readonly image?: string; readonly accelerator?: string };
+  /** What was found out of its services, where it has no agent: an entry for each service and family. */
+  readonly services?: readonly ServiceSeen[];
 }
 
 /** A value of a sysctl or of a stack setting. */

@@ -9,6 +9,7 @@ import { coverageLines, labelled, timeLine, verdictTable } from './overview.js';
 import { paint } from './paint.js';
 import { printable } from './printable.js';
 import type { Disturbed, Result, Run, Verdict } from './run.js';
+import { servicesText } from './services-lines.js';
 import { countsText } from './summary.js';
 
 /** How the summary is shown. */
@@ -35,7 +36,7 @@ export function terminalSummary(run: Run, options: TerminalSummaryOptions): stri
     stale(run, layout),
     unstable(run, layout),
     options.against ? againstLines(options.against, layout) : [],
-    [targetLine(run, layout)],
+    [targetLine(run, layout), ...servicesLine(run)],
     verdictTable(run, layout),
     [...coverageLines(run, layout), ...unsupported(run), ...disturbances(run), timeLine(run), ...reportLine(options)],
     [verdictLine(run, layout)],
@@ -126,6 +127,10 @@ function targetLine({ target, tool }: Run, { columns, paint }: Layout): string {
   const about = `${target.os} ${target.kernel}, ${target.user}${addresses && `, ${addresses}`}${faults}, tcpspec ${tool.version}`;
   const name = printable(target.name);
   return `${paint.strong(name)}  ${paint.faint(cut(printable(about), columns - columnsOf(name) - 2))}`;
+}
+
+function servicesLine({ target: { services = [] } }: Run): string[] {
+  return services.length === 0 ? [] : [labelled('Services', servicesText(services))];
 }
 
 function unsupported(run: Run): string[] {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { LineSplitter } from '../agent/protocol.js';
 import { ANSWER_LIMIT_OCTETS, type Channel } from './channel.js';
@@ -11,10 +11,17 @@ const STDERR_KEPT_CHARACTERS = 4096;
 /** A channel over the standard streams of a child process: `['ip', 'netns', 'exec', 'target', 'node', 'stdio.js']`. */
 export function spawnChannel(command: readonly string[], options: { readonly env?: NodeJS.ProcessEnv } = {}): Channel {
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: options.env ?? process.env });
+  return childChannel(
+    spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: options.env ?? process.env }),
+    command.join(' '),
+  );
+}
+
+/** The same over a process that was started already, and is called so in messages. What it has said and nobody has read is its first lines. */
+export function childChannel(child: ChildProcessWithoutNullStreams, name: string): Channel {
   const ending = new Ending();
   const lastWords = keepLast(child.stderr);
-  const finish = (reason: string): void => ending.happen(withLastWords(`${command.join(' ')}: ${reason}`, lastWords()));
+  const finish = (reason: string): void => ending.happen(withLastWords(`${name}: ${reason}`, lastWords()));
 
   let listener = (_line: string): void => {};
   const lines = new LineSplitter({
@@ -33,12 +40,12 @@ export function spawnChannel(command: readonly string[], options: { readonly env
     if (child.stdin.writable) child.stdin.write(text);
   });
   return {
-    name: command.join(' '),
+    name,
     send: writer.add,
     onLine(added) {
       listener = added;
       // Not before there is a listener: the greeting would be lost.
-      child.stdout.on('data', (chunk: Buffer) => lines.push(chunk));
+      child.stdout.on('data', (chunk: Buffer) => lines.push(chunk)).resume();
     },
     onEnd: (added) => ending.tell(added),
     close() {

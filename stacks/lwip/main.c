@@ -23,6 +23,7 @@ enum { MTU = 1500, FRAME = MTU + 14 };
 static const char *tap_name, *address4, *address6;
 static struct netif cable;
 static int tap;
+static pthread_t reader;
 
 static err_t send_frame(struct netif *netif, struct pbuf *frame) {
   (void)netif;
@@ -72,6 +73,7 @@ static void start(void *nothing) {
   netif_ip6_addr_set_state(&cable, 1, IP6_ADDR_PREFERRED);
   netif_set_up(&cable);
   offer_services();
+  pthread_create(&reader, NULL, receive_frames, NULL); /* not before there is somebody to take them */
   puts("ready");
   fflush(stdout);
 }
@@ -88,7 +90,6 @@ static int open_tap(const char *name) {
 }
 
 int main(int count, char **words) {
-  pthread_t reader;
   if (count != 4) {
     fputs("main TAP IPV4 IPV6\n", stderr);
     return 2;
@@ -98,7 +99,5 @@ int main(int count, char **words) {
   address6 = words[3];
   tap = open_tap(tap_name);
   tcpip_init(start, NULL);
-  pthread_create(&reader, NULL, receive_frames, NULL);
-  pthread_join(reader, NULL);
-  return 1;
+  for (;;) pause();
 }

@@ -29,7 +29,11 @@ suite('RFC 7323, every segment: options', () => {
       passive(
         'must',
         `send no ${kind} option to a peer that has sent none, but in a SYN that opens${simultaneous ? ', nor in the SYN,ACK of a simultaneous open' : ''}`,
-        { id: `rfc7323/passive/${kind}-unasked${simultaneous ? '-simultaneous' : ''}`, cites: [`RFC7323 ${section}`] },
+        {
+          id: `rfc7323/passive/${kind}-unasked${simultaneous ? '-simultaneous' : ''}`,
+          cites: [`RFC7323 ${section}`],
+          ...(simultaneous ? ({ calls: 'by-user' } as const) : {}),
+        },
         () => (sight) => unasked(sight, kind, simultaneous),
       );
     }

@@ -107,7 +107,8 @@ const RULES: readonly Rule[] = [
 
 suite('RFC 9293, every segment: sequence numbers and windows', () => {
   for (const [name, level, title, cites, judge] of RULES) {
-    passive(level, title, { id: `rfc9293/passive/${name}`, cites }, judge);
+    const byUser = name.endsWith('-simultaneous') ? ({ calls: 'by-user' } as const) : {};
+    passive(level, title, { id: `rfc9293/passive/${name}`, cites, ...byUser }, judge);
   }
 });
 

@@ -26,9 +26,9 @@ export function parseTolerance(text: string): Tolerance | undefined {
   return found;
 }
 
-/** The tolerance in words: `10 % or 20 ms`. */
+/** The tolerance in words: `10 % and 20 ms`. */
 export function toleranceText({ percent, ms }: Tolerance): string {
-  return [percent > 0 ? `${percent} %` : '', ms > 0 ? `${ms} ms` : ''].filter(Boolean).join(' or ') || 'nothing';
+  return [percent > 0 ? `${percent} %` : '', ms > 0 ? `${ms} ms` : ''].filter(Boolean).join(' and ') || 'nothing';
 }
 
 const RATE = /(^|-)per-/;

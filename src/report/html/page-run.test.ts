@@ -142,6 +142,23 @@ describe('the page of a run, in a browser', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.equal(400);
   });
 
+  it('narrows thousands of cases, and has only those near the screen drawn', async () => {
+    const results = Array.from({ length: 2500 }, (_, n) => sampleResult({ id: `rfc9293/3.${n % 9}/case-${n}` }));
+    const { page } = await pages.open(await runPage(sampleRun({ results })));
+    expect(await page.locator('.case').count()).to.equal(2500);
+    await page.locator('#filter [name=text]').fill('case-24');
+    expect(await page.locator('#count').textContent()).to.equal('111 of 2500 cases, 111 results');
+    await page.getByRole('button', { name: 'show all' }).click();
+    expect(await page.locator('#count').textContent()).to.equal('2500 cases, 2500 results');
+    const drawn = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('.case button')].filter((each) =>
+          each.checkVisibility({ contentVisibilityAuto: true }),
+        ).length,
+    );
+    expect(drawn).to.be.lessThan(200);
+  });
+
   it('says what makes a run less than whole', async () => {
     const again = sampleResult({ attempts: 2, disturbed: ['frames-lost'], measured: { '2-msl': 2000 } });
     const run = sampleRun({

@@ -1,8 +1,8 @@
+import { againCommand } from '../again.js';
 import type { Result, Run } from '../run.js';
 import { Copyable } from './copyable.js';
 import { framesOf } from './frames.js';
 import { Ladder } from './ladder-view.js';
-import { runAgain } from './run-again.js';
 import { timeText } from './time-text.js';
 import { traceText } from './trace-text.js';
 import { VerdictChip } from './verdict-chip.js';
@@ -46,7 +46,7 @@ export function ResultView({ run, result, evidence }: { run: Run; result: Result
       )}
       <dl class="facts">
         <Fact name="run it again">
-          <Copyable label="the command" text={runAgain(run, result)} />
+          <Copyable label="the command" text={againCommand(run, result)} />
         </Fact>
         <Fact name="its frames">
           {frames ? (
