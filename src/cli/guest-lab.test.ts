@@ -86,4 +86,30 @@ describe('a lab with a virtual machine', function () {
     expect(namespaces().filter((each) => each.startsWith(name))).to.deep.equal([]);
     expect(existsSync(join(tmpdir(), name))).to.equal(false);
   });
+
+  it('may be User-mode Linux, whose agent listens on the link', async () => {
+    const out = join(temporaryFolder(), 'report');
+    const run = start(['run', ...CASES, '--lab', 'uml', '--out', out], { limitMs: 110_000 });
+    const { code, err } = await run.ended;
+    expect(err).not.to.include('tcpspec:');
+    expect(code).to.equal(0);
+    const { target, summary } = await readRun(out);
+    expect(target.lab).to.include({ name: 'uml', accelerator: 'uml' });
+    expect(target.settings).to.include({ 'net.ipv4.tcp_congestion_control': 'reno' });
+    expect(summary.PASS).to.be.above(10);
+    await leftNothing(run);
+  });
+
+  it('may be a stack that only has services', async () => {
+    const out = join(temporaryFolder(), 'report');
+    const run = start(['run', 'sanity', '--lab', 'lwip', '--out', out]);
+    const { code, err } = await run.ended;
+    expect(err).not.to.include('tcpspec:');
+    expect(code).to.equal(0);
+    const { target, summary } = await readRun(out);
+    expect(target).to.include({ name: 'lwip', user: 'services' });
+    expect(target.services?.filter(({ answers }) => answers)).to.have.length(10);
+    expect(summary).to.include({ PASS: 2, FAIL: 0 });
+    await leftNothing(run);
+  });
 });

@@ -1,11 +1,20 @@
+import type { Session } from '../harness/session.js';
 import { RECORDED_SETTINGS } from '../lab/settings.js';
 import type { TargetDescription } from '../report/run.js';
 import { servicesSeen } from './find-services.js';
 import type { OpenTarget } from './open-target.js';
-import type { Running } from './target-run.js';
+import type { TargetSettings } from './settings.js';
+
+/** What is known of a run's target. */
+interface Described {
+  readonly settings: TargetSettings;
+  readonly target: Pick<OpenTarget, 'user'>;
+  readonly recorded: Readonly<Record<string, string>>;
+  readonly session: Session;
+}
 
 /** What the report says of a run's target. */
-export function description({ settings, target: { user }, recorded, session }: Running): TargetDescription {
+export function description({ settings, target: { user }, recorded, session }: Described): TargetDescription {
   const { name, address, faults, lab } = settings;
   return {
     name,
