@@ -56,6 +56,7 @@ exec </dev/console >/dev/console 2>&1
 sysctl -qw net.ipv6.conf.${device}.accept_dad=0 net.ipv6.conf.default.accept_dad=0
 ip link set lo up
 ip link set ${device} name test0
+agent offloads-off test0
 ip addr add ${address4}/24 dev test0; ip addr add ${address6}/64 dev test0
 ip link set test0 up
 sysctl -q -p /etc/sysctl.conf

@@ -120,6 +120,9 @@ Call call_set_option, call_get_option, call_info, call_error_reports, call_recei
 Call call_state, call_states, call_setting, call_set_setting, call_settings;
 void settings_restore(void);
 
+/* offloads.c */
+void leave_frames_alone(const char *device);
+
 /* calls.c */
 int make_call(const char *name, Json request, int64_t id);
 extern const char CALL_NAMES[];

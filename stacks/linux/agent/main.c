@@ -158,11 +158,13 @@ static void serve_address(const char *address, const char *port, const char *tok
   }
 }
 
-/* agent: over its standard streams. agent DEVICE: at a port. agent ADDRESS PORT TOKEN-FILE: at a control address. */
+/* agent: over its standard streams. agent DEVICE: at a port. agent offloads-off INTERFACE: sees to an interface, and ends.
+ * agent ADDRESS PORT TOKEN-FILE: at a control address. */
 int main(int count, char **words) {
   const struct sigaction action = {.sa_handler = note};
   signal(SIGPIPE, SIG_IGN);
   for (int n = 0; n < 3; n++) sigaction((int[]){SIGTERM, SIGINT, SIGHUP}[n], &action, NULL);
+  if (count == 3 && strcmp(words[1], "offloads-off") == 0) return leave_frames_alone(words[2]), 0;
   if (count == 2) serve_port(words[1]);
   else if (count == 4) serve_address(words[1], words[2], words[3]);
   else serve(STDIN_FILENO, STDOUT_FILENO);
