@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { CommandFailed, run } from '../lab/command.js';
@@ -7,6 +7,7 @@ import { kindOf } from '../lab/lab.js';
 import { type LabState, listLabs } from '../lab/names.js';
 import { commandOf } from '../lab/processes.js';
 import { FAULTS } from '../model/faults.js';
+import { makeFolder } from '../report/make-folder.js';
 import { CommandError, EXIT, unusable, usageError } from './exit.js';
 import { explained } from './explained.js';
 import { faultListing } from './fault-listing.js';
@@ -61,7 +62,7 @@ export async function labUp(
 /** A folder of target files stands for all that are in it, so there may be no others. */
 function prepareTargetFolder(out: string): void {
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolder(out);
     accessSync(out, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw usageError(`the target files cannot be put into ${out}: ${(error as Error).message}`);

@@ -12,6 +12,7 @@ export function reportCommandLine(exit: (code: number) => void): Command {
     .option('--markdown <file>', 'a summary of at most 65,000 characters, for a pull request or the page of a step')
     .option('--ctrf <file>', 'the Common Test Report Format, JSON')
     .option('--json <file>', 'run.json, of several runs as one')
+    .option('--abridged <file>', 'run.json without the exchanges of what passed, a third of the size, for keeping')
     .option('--fail-on-unexpected', 'exit with 1 when something is not as expected, or a part is missing')
     .addHelpText('after', REPORT_HELP)
     .action(async (runs: string[], options: ReportOptions) => {

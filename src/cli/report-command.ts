@@ -1,4 +1,5 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { abridge } from '../report/abridge.js';
 import { ctrf } from '../report/ctrf.js';
 import { RUN_FILE, runText } from '../report/json.js';
 import { junit } from '../report/junit.js';
@@ -22,6 +23,7 @@ export interface ReportOptions {
   readonly markdown?: string;
   readonly ctrf?: string;
   readonly json?: string;
+  readonly abridged?: string;
   readonly junitProperties?: boolean;
   readonly failOnUnexpected?: boolean;
 }
@@ -48,7 +50,7 @@ interface Output {
 /** The options, and where things lie: the file that is written, and the folder that the run's evidence is named from. */
 type Told = ReportOptions & { readonly file: string; readonly folder: string };
 
-type Format = 'html' | 'junit' | 'markdown' | 'ctrf' | 'json';
+type Format = 'html' | 'junit' | 'markdown' | 'ctrf' | 'json' | 'abridged';
 
 const FORMATS: Readonly<Record<Format, Output['text']>> = {
   html: page,
@@ -56,6 +58,7 @@ const FORMATS: Readonly<Record<Format, Output['text']>> = {
   markdown: (run) => [markdown(run)],
   ctrf,
   json: runText,
+  abridged: (run) => runText(abridge(run)),
 };
 
 async function* page(run: Run, { file, folder }: Told): AsyncIterable<string> {

@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUN_FILE, writeRun } from '../report/json.js';
+import { makeFolder } from '../report/make-folder.js';
 import type { Run } from '../report/run.js';
 import type { Evidence } from './evidence.js';
 import { type CommandError, unusable, usageError } from './exit.js';
@@ -20,7 +21,7 @@ export function runFileIn(out: string): string {
 /** Makes the folder for the report. Throws a usage error if that cannot be, or if nothing may be written there. */
 export function prepareFolder(out: string): void {
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolder(out);
     accessSync(out, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw usageError(

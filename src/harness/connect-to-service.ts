@@ -5,6 +5,9 @@ import { flight } from './flight.js';
 import { Inconclusive } from './verdict.js';
 import type { World } from './world.js';
 
+/** So long a service may take to start, in ms. */
+const STARTS_WITHIN_MS = 5_000;
+
 /** How a peer meets a service. */
 export interface Meeting {
   readonly syn?: SendFields;
@@ -39,6 +42,6 @@ export async function connectTo(
 
 /** What a source sends in one go when it has begun: `flight`, however long it takes a service to start. */
 export async function firstFlight(world: World): Promise<DecodedSegment[]> {
-  await world.peer.peek();
+  await world.peer.peek({ withinMs: STARTS_WITHIN_MS });
   return flight(world);
 }

@@ -29,6 +29,8 @@ export class ServedTarget extends CaseTarget {
   /** What the service was found to have read, and nobody has received. */
   #unreceived: Buffer = Buffer.alloc(0);
   #received = 0;
+  /** Octets that the service was given to send back. */
+  #said = 0;
   #ended = false;
   /** When an ICMP error was sent to the target. */
   icmpAt = Number.NEGATIVE_INFINITY;
@@ -98,20 +100,22 @@ export class ServedTarget extends CaseTarget {
     this.require('echo');
     casting.view.speaking = true;
     await peer.send('PSH,ACK', { data: octets });
+    this.#said += octets.length;
     casting.view.speaking = false;
     await this.#takeAcks();
   }
 
   /** Why an echo is not as good as a SEND: the octets of the peer must find their way, and only those of one SEND be under way at a time. */
   #cannotEcho(octets: number): string | undefined {
-    const { entries, rcv } = this.#served.peer;
+    const { peer } = this.#served;
+    const { entries, rcv } = peer;
     const fromPeer = entries.filter(({ from }) => from === 'peer').map(({ segment }) => segment);
     if (octets > LARGEST_ECHO) return `SEND of ${octets} octets`;
     if (fromPeer.some(({ flags }) => (flags & FIN) !== 0)) return 'SEND after the FIN of the peer';
     if (this.#isStamped()) return 'SEND on a connection with timestamps';
     const last = fromPeer.findLast(({ flags }) => (flags & (ACK | RST)) === ACK);
-    const said = entries.some(({ from, segment }) => from === 'target' && segment.payload.length > 0);
-    if (said && last?.ack !== rcv.nxt) return 'SEND while data is under way';
+    if (this.#said > 0 && (distance(add(peer.irs, 1), rcv.nxt) < this.#said || last?.ack !== rcv.nxt))
+      return 'SEND while data is under way';
     return (last?.window ?? 0) < octets ? 'SEND into a window of less' : undefined;
   }
 

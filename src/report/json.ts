@@ -38,7 +38,7 @@ export async function readRun(path: string): Promise<Run> {
   return value as Run;
 }
 
-/** The text of run.json in pieces: a result a piece, so that a long run is never held twice. */
+/** The text of run.json in pieces: a result a piece, and a line, so that a long run is never held twice. */
 export async function* runText(run: RunSource): AsyncIterable<string> {
   let separator = '{\n';
   for (const key of Object.keys(run) as (keyof RunSource)[]) {
@@ -55,7 +55,7 @@ async function* resultsText(results: RunSource['results']): AsyncIterable<string
   let separator = '[\n  ';
   let empty = true;
   for await (const result of results) {
-    yield separator + JSON.stringify(result, null, 1).replaceAll('\n', '\n  ');
+    yield separator + JSON.stringify(result);
     separator = ',\n  ';
     empty = false;
   }

@@ -114,6 +114,7 @@ function assembled(parts: readonly Source[], results: readonly Result[], about: 
     results,
     summary: summarise(results),
     ...(runs.some(({ interrupted }) => interrupted) ? { interrupted: true } : {}),
+    ...(runs.some(({ abridged }) => abridged) ? { abridged: true } : {}),
     ...(unstable.length > 0 ? { unstable } : {}),
     ...(stale.length > 0 ? { stale } : {}),
     merged: { parts: parts.flatMap(partsOf), ...about },

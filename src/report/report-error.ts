@@ -23,6 +23,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up. Make room, or choose another folder with --out.',
   EACCES: 'permission denied. Choose a folder that you may write to with --out, or change its permissions.',
   EPERM: 'permission denied. Choose a folder that you may write to with --out, or change its permissions.',
+  ENOENT: 'no folder can be made there. Choose another place with --out.',
   EROFS: 'the file system is read-only. Choose a folder on another one with --out.',
   ENOTDIR: 'a part of the path is a file, not a folder. Choose another folder with --out.',
   EEXIST: 'a file stands where the folder should be. Choose another folder with --out.',

@@ -27,6 +27,8 @@ export interface Run {
   readonly summary: Summary;
   /** True when the run was stopped before all selected cases had run. */
   readonly interrupted?: boolean;
+  /** True where the exchanges and states of results that are PASS or INFO were left out, to save room. */
+  readonly abridged?: boolean;
   /** Cases whose repetitions did not agree, when the run repeated its cases. */
   readonly unstable?: readonly UnstableCase[];
   /** Entries of the baseline that no longer say what is. */

@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.js';
 import { writeError } from './report-error.js';
 
 /**
@@ -16,7 +17,7 @@ export async function writeWhole(
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${process.pid}.partial`);
   const attempt = <T>(work: Promise<T>) => work.catch((error) => Promise.reject(writeError(error, path, option)));
-  await attempt(mkdir(folder, { recursive: true }));
+  await attempt((async () => makeFolder(folder))());
   const file = await attempt(open(temporary, 'w'));
   try {
     try {

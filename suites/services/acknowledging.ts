@@ -77,7 +77,7 @@ suite('services: how what they get is acknowledged', () => {
   );
 
   should(
-    'not move the right edge of the window to the left',
+    'not move the right edge of the window to the left while a service reads nothing (chargen)',
     {
       id: 'services/acknowledging/right-edge',
       cites: ['RFC9293 3.8.6', 'RFC9293 SHLD-14'],
@@ -86,13 +86,14 @@ suite('services: how what they get is acknowledged', () => {
     },
     async (world) => {
       const { peer } = world;
-      await connectTo('discard', world);
-      for (let n = 0; n < PAIRS; n++) {
+      await connectTo('chargen', world, { rttMs: 150, ack: { window: 0 } });
+      for (let n = 0; n < QUESTIONS; n++) {
         const edge = rightEdge(peer);
-        await peer.send('PSH,ACK', { data: 'x'.repeat(300) });
+        await peer.send('PSH,ACK', { data: 'x'.repeat(300), window: 0 });
         await peer.acknowledged();
         expect(distance(edge, rightEdge(peer)), 'octets to the right').to.be.at.least(0);
       }
+      await peer.send('RST');
     },
   );
 

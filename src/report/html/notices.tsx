@@ -41,12 +41,13 @@ export function Notices({ run }: { run: Run }) {
 }
 
 function sentences(run: Run): string[] {
-  const { interrupted, tester, results } = run;
+  const { interrupted, abridged, tester, results } = run;
   const { dropped, selfTest = [], claims = [] } = tester.link;
   const lost = lostCases(run);
   const again = (cause: Disturbed) => results.filter(({ disturbed }) => disturbed?.includes(cause)).length;
   return [
     interrupted ? 'The run was interrupted before all selected cases had run.' : '',
+    abridged ? 'This file is abridged: it has no exchanges of results that are PASS or INFO.' : '',
     dropped
       ? `The capture lost ${dropped} frames; ${again('frames-lost')} results were disturbed by that, and ${lost} could not be judged.`
       : '',
