@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandFailed, run } from '../src/lab/command.js';
-import { downNetns, type NetnsTarget, upNetns } from '../src/lab/netns.js';
+import { downLab } from '../src/lab/down.js';
+import type { NetnsTarget } from '../src/lab/lab.js';
+import { upNetns } from '../src/lab/netns.js';
 import { HTTP_PORT, startHttp } from '../src/lab/services.js';
 import type { Place } from './place.js';
 
@@ -26,12 +28,12 @@ export async function upBenchLab(folder: string): Promise<BenchLab> {
     const http = await startHttp(target);
     const down = async () => {
       await http.stop();
-      await downNetns(lab.name);
+      await downLab(lab.name);
     };
     const testerNamespace = lab.tester.namespace;
     return { testerNamespace, place: await placeOf(testerNamespace, target, folder), down };
   } catch (error) {
-    await downNetns(lab.name);
+    await downLab(lab.name);
     throw error;
   }
 }

@@ -9,14 +9,14 @@ const OLDEST_NODE = [20, 19];
 
 /**
  * Makes a clone ready to run, and does nothing again that is done already: system packages, node modules, native addons,
- * the compiled program. With `tests`, also what only the tests need.
+ * the compiled program. With `tests`, also what only the tests need; with `labs`, what labs with machines of their own do.
  * @throws SetupError that says what is missing.
  */
-export function setup({ tests = false, say = (line) => console.log(`setup: ${line}`) } = {}) {
+export function setup({ tests = false, labs = false, say = (line) => console.log(`setup: ${line}`) } = {}) {
   checkNode();
   const current = modulesAreCurrent();
   const ready = current && addonsAreReady();
-  installMissing({ tests, addons: !ready, say });
+  installMissing({ tests, labs, addons: !ready, say });
   if (!current) {
     say('installing node modules');
     installModules();
@@ -47,5 +47,7 @@ function checkNode() {
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  process.exitCode = await orExplain(() => setup({ tests: process.argv.includes('--tests') }));
+  process.exitCode = await orExplain(() =>
+    setup({ tests: process.argv.includes('--tests'), labs: process.argv.includes('--lab') }),
+  );
 }

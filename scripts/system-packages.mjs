@@ -19,6 +19,19 @@ const FOR_TESTS = [
   { command: 'chromium', from: 'chromium' },
 ];
 
+/** What labs with machines of their own need: an emulator with its firmware, and a compiler for the agent inside. */
+const FOR_LABS = [
+  { command: 'qemu-system-x86_64', from: 'qemu-system-x86' },
+  {
+    file: 'bios-256k.bin',
+    anyOf: ['/usr/share/seabios/bios-256k.bin', '/usr/share/qemu/bios-256k.bin'],
+    from: 'seabios',
+  },
+  { command: 'gcc', from: 'gcc' },
+  { file: 'libc.a', anyOf: ['/usr/lib/x86_64-linux-gnu/libc.a', '/usr/lib/libc.a'], from: 'libc6-dev' },
+  { command: 'flock', from: 'util-linux' },
+];
+
 /** What compiling the native addons needs. */
 const FOR_ADDONS = [
   { command: 'make', from: 'make' },
@@ -38,8 +51,9 @@ const FOR_BENCHMARKS = [
  * Installs what is missing on a Debian-like system, as root; touches nothing that is there.
  * @throws SetupError (3) that names what is missing and the packages, where it cannot be installed.
  */
-export function installMissing({ tests, addons, say }) {
-  const needed = [...ALWAYS, ...(tests ? FOR_TESTS : []), ...(addons ? FOR_ADDONS : [])];
+export function installMissing({ tests, labs, addons, say }) {
+  const wanted = [ALWAYS, tests ? FOR_TESTS : [], labs ? FOR_LABS : [], addons ? FOR_ADDONS : []];
+  const needed = wanted.flat();
   const missing = needed.filter((need) => !isThere(need));
   if (missing.length === 0) return;
   const packages = missing.map(({ from }) => from);

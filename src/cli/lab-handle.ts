@@ -1,7 +1,7 @@
 import { release } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { NetnsLab, NetnsTarget } from '../lab/netns.js';
 import { LINUX_BASELINE } from './baseline-file.js';
+import type { AnyTarget, MadeLab } from './make-lab.js';
 import type { TargetFile } from './target-file.js';
 
 /** What a run inside a lab needs to know of it. */
@@ -19,32 +19,43 @@ const VARIABLE = 'TCPSPEC_LAB_HANDLE';
 /** The stdio agent as a file of this package. */
 const AGENT = fileURLToPath(new URL('../agent/stdio.js', import.meta.url));
 
-/** A lab of namespaces as targets: the machine's own kernel, with an agent started inside each. */
-export function handleOf({ name, unpinned, targets }: NetnsLab, services: Services): LabHandle {
-  return { name, unpinned, targets: targets.map((target, n) => fileOf(target, nameOf(n, targets.length), services)) };
+/** A lab as targets, with an agent at each. */
+export function handleOf({ order, lab, services }: Passed): LabHandle {
+  const { name, unpinned, targets, facts } = lab;
+  const about = { lab: { name: order.name, ...facts }, record: Object.keys(order.settings ?? {}) };
+  return {
+    name,
+    unpinned,
+    targets: targets.map((each, n) => ({ ...fileOf(each, nameOf(order, n, targets.length), services), ...about })),
+  };
 }
 
-function fileOf(
-  { namespace, link, address4, address6, phantom }: NetnsTarget,
-  name: string,
-  services: Services,
-): TargetFile {
+function fileOf(target: AnyTarget, name: string, services: Services): TargetFile {
+  const { link, address4, address6, phantom } = target;
   return {
     name,
     address4,
     address6,
     iface: link,
     ...(Object.keys(services).length > 0 ? { services } : {}),
-    baseline: LINUX_BASELINE,
+    ...(Object.keys(agentOf(target)).length > 0 ? { baseline: LINUX_BASELINE } : {}),
     phantom4: phantom.address4,
     phantom6: phantom.address6,
-    agent: { command: ['ip', 'netns', 'exec', namespace, process.execPath, AGENT] },
+    ...agentOf(target),
   };
 }
 
-/** This machine's kernel as a target; numbered where there are several. */
-function nameOf(index: number, count: number): string {
-  const kernel = kernelName(release());
+function agentOf(target: AnyTarget): Pick<TargetFile, 'agent'> {
+  if ('namespace' in target)
+    return { agent: { command: ['ip', 'netns', 'exec', target.namespace, process.execPath, AGENT] } };
+  if ('tokenFile' in target)
+    return { agent: { address: `${target.address4}:${target.port}`, tokenFile: target.tokenFile } };
+  return 'sockets' in target ? { agent: { sockets: target.sockets } } : {};
+}
+
+/** This machine's kernel as a target, numbered where there are several; or the lab's own name. */
+function nameOf({ name }: Passed['order'], index: number, count: number): string {
+  const kernel = name === 'netns' ? kernelName(release()) : name;
   return count === 1 ? kernel : `${kernel}-${String(index + 1).padStart(String(count).length, '0')}`;
 }
 
@@ -53,30 +64,29 @@ export function kernelName(release: string): string {
   return `linux-${release.replace(/[^A-Za-z0-9._-]/g, '-')}`;
 }
 
-/** A handle of a lab that there is not yet, for checking what is said of it. */
-export function standIn(count: number): LabHandle {
+/** A handle of a lab that there is not yet, for checking what is said of it. `services`: those that it has in place of an agent. */
+export function standIn(lab: string, count: number, services?: Services): LabHandle {
   const targets = Array.from({ length: count }, (_, n): TargetFile => {
     const address = { address4: '192.0.2.1', address6: '2001:db8::1' };
-    return { ...address, name: nameOf(n, count), iface: `lab${n}`, agent: { command: ['none'] } };
+    const user = services ? { services } : { agent: { command: ['none'] } };
+    return { ...address, ...user, name: nameOf({ name: lab }, n, count), iface: `lab${n}` };
   });
   return { name: '', unpinned: [], targets };
 }
 
 /** What passes from the process that makes a lab to the one inside: short, since the environment is bounded. */
-interface Passed {
-  readonly lab: NetnsLab;
-  readonly services: Services;
-}
+type Passed = Pick<MadeLab, 'order' | 'lab' | 'services'>;
 
 /** The environment in which the process inside finds the handle. */
-export function environmentOf(lab: NetnsLab, services: Services): NodeJS.ProcessEnv {
-  return { ...process.env, [VARIABLE]: JSON.stringify({ lab, services } satisfies Passed) };
+export function environmentOf({ order: { name, settings = {} }, lab, services }: Passed): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    [VARIABLE]: JSON.stringify({ order: { name, settings }, lab, services } satisfies Passed),
+  };
 }
 
 /** The handle, when this process runs inside a lab. */
 export function ownHandle(): LabHandle | undefined {
   const text = process.env[VARIABLE];
-  if (text === undefined) return undefined;
-  const { lab, services } = JSON.parse(text) as Passed;
-  return handleOf(lab, services);
+  return text === undefined ? undefined : handleOf(JSON.parse(text) as Passed);
 }

@@ -4,6 +4,7 @@ import type { PhantomHost, Tap } from '../host/phantom-host.js';
 import type { Link } from '../link/link.js';
 import { AgentUser } from '../target/agent.js';
 import type { Channel } from '../target/channel.js';
+import { portChannel } from '../target/port-channel.js';
 import { ServicesUser } from '../target/services.js';
 import { spawnChannel } from '../target/spawn-channel.js';
 import { sshChannel } from '../target/ssh-channel.js';
@@ -33,6 +34,9 @@ export interface OpenTarget {
 
 /** Addresses that are no one host's: an OPEN towards one must fail in the target itself (RFC 9293 3.9.2.3), so the agent has to let it through. */
 const NOBODY: readonly string[] = ['224.0.0.1', '255.255.255.255', 'ff02::1'];
+
+/** An emulated machine that sends megabytes into another case's window has time for nothing else. */
+const MACHINE_ANSWERS_WITHIN_MS = 30_000;
 
 const ECHO_WITHIN_MS = 1_000;
 
@@ -76,11 +80,13 @@ async function find(host: PhantomHost, address: string): Promise<boolean> {
 
 async function meetUser(place: AgentPlace | undefined, peers: readonly string[]): Promise<User> {
   if (place === undefined) return new ServicesUser();
-  return AgentUser.meet(await openChannel(place), { peers });
+  const slow = 'sockets' in place ? { answerWithinMs: MACHINE_ANSWERS_WITHIN_MS } : {};
+  return AgentUser.meet(await openChannel(place), { peers, ...slow });
 }
 
 async function openChannel(place: AgentPlace): Promise<Channel> {
   if ('command' in place) return spawnChannel(place.command);
+  if ('sockets' in place) return portChannel(place.sockets);
   if ('ssh' in place) return sshChannel(place.ssh, agentFiles);
   return tcpChannel(place.address, place.port, place.token);
 }

@@ -59,19 +59,39 @@ export function program(args: readonly string[], exit: (code: number) => void): 
     .action(async (options: { faults?: boolean }) => exit(await (await import('./lab-command.js')).labList(options)));
   lab
     .command('up')
-    .argument('<name>', 'netns')
+    .argument('<name>', 'netns, linux-6.1 and others: `tcpspec lab list`')
     .description('make a lab that stays, and print its target file')
     .addOption(new Option('--targets <n>', 'how many targets it is to have (1)').argParser(count(MOST_TARGETS)))
     .option('--out <dir>', 'write the target files into this folder; needed for several')
-    .action(async (name: string, options: { targets?: number; out?: string }) => {
+    .addOption(new Option('--setting <name=value>', 'a sysctl that the targets are to have').argParser(collect))
+    .action(async (name: string, options: { targets?: number; out?: string; setting?: string[] }) => {
       const { labUp } = await import('./lab-command.js');
       exit(await labUp(name, options));
     });
   lab
+    .command('prepare')
+    .argument('<name...>', 'linux-6.1 and others: `tcpspec lab list`')
+    .description('make the images of labs, so that they come up at once, and without a network')
+    .action(async (names: string[]) => exit(await (await import('./lab-command.js')).labPrepare(names)));
+  lab
     .command('down')
-    .argument('[name]', 'a lab as `lab list` shows it; all that are kept or left over when not given')
+    .argument(
+      '[name]',
+      'a lab, or all of a kind, as `lab list` shows them; all that are kept or left over when not given',
+    )
     .description('take a lab away, or all that are kept or were left by runs that crashed')
     .action(async (name: string | undefined) => exit(await (await import('./lab-command.js')).labDown(name)));
+  root
+    .command('matrix')
+    .argument('<file>', 'a YAML list of targets and suites, or one that comes along: kernels')
+    .description('run against several targets, leave a report of each, and hold them against each other')
+    .option('--out <dir>', 'where the reports go')
+    .addOption(new Option('--at-once <n>', 'how many targets are run against at a time').argParser(count(64)))
+    .option('--fresh', 'run again what was over before')
+    .action(async (file: string, options: { out?: string; atOnce?: number; fresh?: boolean }) => {
+      const { matrixCommand } = await import('./matrix-command.js');
+      exit(await matrixCommand(file, options));
+    });
   root
     .command('doctor')
     .description('check privileges, packages, offloads and neighbour resolution, and say what to do')
@@ -83,6 +103,8 @@ export function program(args: readonly string[], exit: (code: number) => void): 
     });
   return root;
 }
+
+const collect = (value: string, before: readonly string[] = []) => [...before, value];
 
 function compareCommandLine(exit: (code: number) => void): Command {
   return new Command('compare')
@@ -111,7 +133,6 @@ function tolerance(text: string): Tolerance {
 }
 
 function runCommandLine(args: readonly string[], exit: (code: number) => void): Command {
-  const collect = (value: string, before: readonly string[] = []) => [...before, value];
   const addresses = (value: string, before: readonly string[] = []) => [...before, ...value.split(/[\s,]+/)];
   return new Command('run')
     .description('run cases against a target')
@@ -128,10 +149,13 @@ function runCommandLine(args: readonly string[], exit: (code: number) => void): 
     )
     .addOption(new Option('--iface <dev>', 'the interface that it is reached through').env('TCPSPEC_IFACE'))
     .addOption(
-      new Option('--lab <name>', 'make a target on this machine, and take it away afterwards').choices([
-        'netns',
-        'model',
-      ]),
+      new Option(
+        '--lab <name>',
+        'make a target on this machine, and take it away afterwards: netns, model, linux-6.1 and others (`tcpspec lab list`)',
+      ),
+    )
+    .addOption(
+      new Option('--setting <name=value>', 'a sysctl that the targets of the lab are to have').argParser(collect),
     )
     .addOption(
       new Option('--targets <n>', 'how many targets the lab is to have (with --lab netns)').argParser(

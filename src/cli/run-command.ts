@@ -1,15 +1,18 @@
 import type { Instance } from '../harness/execute.js';
 import { type Plan, planCases } from '../harness/plan.js';
 import { matches } from '../harness/selection.js';
-import { downNetns } from '../lab/netns.js';
+import { downLab } from '../lab/down.js';
 import { allSettings } from './all-settings.js';
 import { listedFor } from './baseline-update.js';
 import { listing } from './case-listing.js';
 import { earlierRuns } from './earlier-runs.js';
 import { CommandError, EXIT, interruptedEarly, nothingSelected, usageError } from './exit.js';
 import { explained } from './explained.js';
+import { labEntry } from './lab-entries.js';
 import { type LabHandle, ownHandle, standIn } from './lab-handle.js';
+import { labSettings } from './lab-settings.js';
 import { lastFailures } from './last-failures.js';
+import { type LabOrder, say } from './make-lab.js';
 import { checkFaults, MODEL_HANDLE, openModel } from './open-model.js';
 import { targetOpener } from './open-target.js';
 import { performRun } from './perform-run.js';
@@ -53,6 +56,10 @@ async function prepared(patterns: readonly string[], options: RunOptions) {
   const foreign = (['target', 'address', 'iface', 'agent', 'tokenFile'] as const).find((name) => options[name]);
   if (options.fault && options.lab !== 'model') throw usageError('--fault goes with --lab model');
   if (options.targets !== undefined && options.lab !== 'netns') throw usageError('--targets goes with --lab netns');
+  if (options.setting !== undefined && (!inLab || options.lab === 'model'))
+    throw usageError('--setting goes with --lab, and not with the model, whose settings are its own');
+  labSettings(options.setting ?? []);
+  if (inLab && options.lab !== 'netns' && options.lab !== 'model') labEntry(options.lab ?? '');
   checkFaults(options.fault ?? []);
   if (options.services === true && !inLab)
     throw usageError(
@@ -101,20 +108,24 @@ async function perform(
   const facts = { command: ['tcpspec', ...args], notes: notesOf(handle) };
   if (options.lab === 'model') return performRun(plan, assignments, facts, openModel);
   if (options.lab !== undefined && handle === undefined)
-    return process.geteuid?.() === 0
-      ? runInLab(args, { targets: options.targets ?? 1, services: options.services === true })
-      : runInUserNamespace(args);
+    return process.geteuid?.() === 0 ? runInLab(args, orderOf(options.lab, options)) : runInUserNamespace(args);
   try {
     return await performRun(plan, assignments, facts, targetOpener(assignments.map(({ settings }) => settings)));
   } finally {
-    if (handle && !process.connected) await downNetns(handle.name); // whoever made the lab is gone
+    if (handle && !process.connected) await downLab(handle.name); // whoever made the lab is gone
   }
+}
+
+function orderOf(name: string, { targets = 1, setting, services }: RunOptions): LabOrder {
+  return { name, targets, small: services === true, settings: labSettings(setting ?? []), say };
 }
 
 /** Before there is a lab its settings are checked against stand-ins. */
 function labTargets(options: RunOptions, handle: LabHandle | undefined): readonly TargetFile[] {
   if (options.lab === 'model') return MODEL_HANDLE.targets;
-  return (handle ?? standIn(options.targets ?? 1)).targets;
+  const { lab = '', targets = 1 } = options;
+  const services = lab === 'netns' ? undefined : labEntry(lab).services;
+  return (handle ?? standIn(lab, targets, services)).targets;
 }
 
 /** Selects the cases over all families, and says which of them are for a target. */

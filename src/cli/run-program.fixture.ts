@@ -89,12 +89,12 @@ export class Started {
   }
 
   /** Waits until it has said something like that, on either stream. */
-  async says(pattern: RegExp): Promise<void> {
+  async says(pattern: RegExp, withinMs?: number): Promise<void> {
     await until(() => {
       if (pattern.test(this.#out + this.#err)) return true;
       if (this.child.exitCode === null && this.child.signalCode === null) return undefined;
       throw new Error(`it ended with ${this.child.exitCode}, and never said ${pattern}:\n${this.#out}${this.#err}`);
-    });
+    }, withinMs);
   }
 
   /** The namespaces of the lab that it made, as there are now. */
@@ -120,9 +120,9 @@ export function namespaces(): string[] {
   return (stdout ?? '').split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ')[0] ?? '']));
 }
 
-/** Waits until something is there; fails after 20 s. */
-export async function until<T>(look: () => T | undefined): Promise<T> {
-  const limit = performance.now() + 20_000;
+/** Waits until something is there; fails after 20 s, unless told. */
+export async function until<T>(look: () => T | undefined, withinMs = 20_000): Promise<T> {
+  const limit = performance.now() + withinMs;
   for (;;) {
     const found = look();
     if (found !== undefined) return found;

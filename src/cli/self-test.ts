@@ -2,6 +2,7 @@ import type { Session } from '../harness/session.js';
 import type { PhantomHost } from '../host/phantom-host.js';
 import type { Link } from '../link/link.js';
 import { unusable } from './exit.js';
+import { roundTrip } from './round-trip.js';
 
 /** What became of numbered echo requests that were sent over a link in a burst. */
 export interface SelfTest {
@@ -11,6 +12,8 @@ export interface SelfTest {
   readonly received: number;
   /** Frames that the capture lost meanwhile; null where it cannot tell. */
   readonly dropped: number | null;
+  /** The median time from a request alone to its reply, in ms. */
+  readonly roundTripMs?: number;
 }
 
 const REQUESTS = 256;
@@ -59,7 +62,10 @@ export async function selfTestAll(
   if (link.timestamps === 'virtual') return [];
   const results: SelfTest[] = [];
   for (const family of families.filter((each) => answersEcho[each])) {
-    results.push(await selfTest({ host, link }, { family, address: address[family] ?? '' }));
+    const target = address[family] ?? '';
+    const test = await selfTest({ host, link }, { family, address: target });
+    const roundTripMs = await roundTrip(host, target);
+    results.push(roundTripMs === undefined ? test : { ...test, roundTripMs: Math.round(roundTripMs * 1000) / 1000 });
   }
   return results;
 }

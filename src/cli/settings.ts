@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly address?: readonly string[];
   readonly iface?: string;
   readonly lab?: string;
+  /** Settings that a lab's targets are to have: `net.ipv4.tcp_sack=0`. */
+  readonly setting?: readonly string[];
   /** How many targets a lab of namespaces is to have. */
   readonly targets?: number;
   readonly agent?: string;
@@ -48,6 +50,7 @@ export interface RunOptions {
 /** How the agent is met. */
 export type AgentPlace =
   | { readonly command: readonly string[] }
+  | { readonly sockets: readonly string[] }
   | { readonly ssh: SshPlace }
   | { readonly address: string; readonly port: number; readonly token: string };
 
@@ -72,6 +75,9 @@ export interface TargetSettings {
   readonly out: string;
   /** The file of known deviations, if there is one. */
   readonly baseline: string | undefined;
+  /** The lab that the target is in, and settings to be told beside those that always are. */
+  readonly lab?: TargetFile['lab'];
+  readonly record: readonly string[];
   /** Faults of the model that are switched on. */
   readonly faults: readonly string[];
 }
@@ -112,6 +118,8 @@ export function targetSettings(options: RunOptions, file: TargetFile): TargetSet
     concurrency: options.concurrency ?? file.concurrency ?? 64,
     seed: options.seed ?? file.seed ?? randomInt(2 ** 32),
     baseline: options.baseline ?? file.baseline,
+    ...(file.lab ? { lab: file.lab } : {}),
+    record: file.record ?? [],
     faults: options.fault ?? [],
     out: options.out ?? file.out ?? `reports/${name}`,
   };
@@ -149,6 +157,7 @@ function agentPlace(options: RunOptions, file: TargetFile, addresses: readonly s
   const byFlag = options.services !== undefined || options.service !== undefined;
   if (byFlag && options.agent === undefined) return undefined;
   if (options.agent === undefined && file.agent?.command) return { command: file.agent.command };
+  if (options.agent === undefined && file.agent?.sockets) return { sockets: file.agent.sockets };
   if (options.agent === undefined && file.agent?.ssh) return { ssh: file.agent.ssh };
   const place = options.agent ?? file.agent?.address ?? addresses[0] ?? '';
   const tokenFile = options.tokenFile ?? file.agent?.tokenFile;

@@ -1,6 +1,6 @@
 import { openSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { NetnsTarget } from '../lab/netns.js';
+import type { NetnsTarget } from '../lab/lab.js';
 import { AGENT_PORT } from './settings.js';
 import { type Round, soak } from './soak-rounds.js';
 import { ALLOWANCES } from './soak-samples.js';

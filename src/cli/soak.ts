@@ -5,7 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { downNetns, type NetnsTarget, upNetns } from '../lab/netns.js';
+import { downLab } from '../lab/down.js';
+import type { NetnsTarget } from '../lab/lab.js';
+import { upNetns } from '../lab/netns.js';
 import { AGENT_PORT } from './settings.js';
 import type { SoakPlace } from './soak-inside.js';
 import { onStop } from './stops.js';
@@ -39,7 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
       agent.kill('SIGKILL');
     }
   } finally {
-    await downNetns(lab.name);
+    await downLab(lab.name);
     rmSync(folder, { recursive: true, force: true });
     ignoreStops();
   }

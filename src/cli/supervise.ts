@@ -1,41 +1,41 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { run } from '../lab/command.js';
-import { inTurns } from '../lab/in-turns.js';
+import { downLab } from '../lab/down.js';
 import { listLabNamespaces } from '../lab/names.js';
-import { downNetns, type NetnsLab, upNetns } from '../lab/netns.js';
-import { SERVICE_PORTS } from '../lab/service-ports.js';
-import { HTTP_PORT, type LabServer, startHttp, startSmallServices } from '../lab/services.js';
 import { interruptedEarly, unusable } from './exit.js';
 import { environmentOf } from './lab-handle.js';
+import { type LabOrder, makeLab, withServers } from './make-lab.js';
 import { onStop } from './stops.js';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/tcpspec.js', import.meta.url));
 
-const SERVERS_STARTED_AT_ONCE = 8;
-
 /**
- * Makes a lab of namespaces, runs this same command inside its tester's namespace, and takes the lab away, whatever
- * becomes of the process inside: its end, a signal, an abort of native code. Resolves to the exit code.
+ * Makes a lab, runs this same command inside its tester's namespace, and takes the lab away, whatever becomes of the
+ * process inside: its end, a signal, an abort of native code. Resolves to the exit code.
  */
-export async function runInLab(
-  args: readonly string[],
-  { targets, services }: { readonly targets: number; readonly services: boolean },
-): Promise<number> {
-  let stopped = false;
-  const ignoreStops = onStop(() => {
-    stopped = true;
-  });
+export async function runInLab(args: readonly string[], order: Omit<LabOrder, 'signal'>): Promise<number> {
+  const stop = new AbortController();
+  const stopped = () => stop.signal.aborted;
+  const ignoreStops = onStop(() => stop.abort());
   try {
-    const lab = await upNetns({ targets });
+    const made = await makeLab({ ...order, signal: stop.signal });
     try {
-      return await runBesideServers(lab, args, { services, stopped: () => stopped });
+      if (stopped()) throw interruptedEarly();
+      const ready = await withServers(made, order.small ?? false, stopped);
+      try {
+        if (stopped()) throw interruptedEarly();
+        const inside = ['ip', 'netns', 'exec', ready.lab.tester.namespace, process.execPath, PROGRAM, ...args];
+        return await followed(inside, environmentOf(ready));
+      } finally {
+        await ready.release();
+      }
     } finally {
-      await downNetns(lab.name);
+      await downLab(made.lab.name);
     }
   } catch (error) {
     // An interrupt can hit a command before it has a session of its own; the lab is gone already.
-    if (stopped && (await labIsGone())) throw interruptedEarly();
+    if (stopped() && (await labIsGone())) throw interruptedEarly();
     throw error;
   } finally {
     ignoreStops();
@@ -60,26 +60,6 @@ export async function runInUserNamespace(args: readonly string[]): Promise<numbe
 async function labIsGone(): Promise<boolean> {
   const labs = await listLabNamespaces();
   return !labs.some(({ owner }) => owner?.pid === process.pid);
-}
-
-async function runBesideServers(
-  lab: NetnsLab,
-  args: readonly string[],
-  { services, stopped }: { readonly services: boolean; readonly stopped: () => boolean },
-): Promise<number> {
-  if (stopped()) throw interruptedEarly();
-  const servers: LabServer[] = [];
-  try {
-    await inTurns(lab.targets, SERVERS_STARTED_AT_ONCE, async (target) => {
-      if (!stopped()) servers.push(await startHttp(target));
-      if (services && !stopped()) servers.push(await startSmallServices(target));
-    });
-    if (stopped()) throw interruptedEarly();
-    const command = ['ip', 'netns', 'exec', lab.tester.namespace, process.execPath, PROGRAM, ...args];
-    return await followed(command, environmentOf(lab, { http: HTTP_PORT, ...(services ? SERVICE_PORTS : {}) }));
-  } finally {
-    await Promise.all(servers.map((server) => server.stop()));
-  }
 }
 
 /**

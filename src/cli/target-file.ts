@@ -21,6 +21,8 @@ export interface TargetFile {
   readonly offloads?: 'off';
   readonly agent?: {
     readonly command?: readonly string[];
+    /** Unix sockets that a virtual machine's ports are, each with an agent behind it. */
+    readonly sockets?: readonly string[];
     readonly ssh?: SshPlace;
     readonly address?: string;
     readonly tokenFile?: string;
@@ -30,6 +32,10 @@ export interface TargetFile {
   readonly concurrency?: number;
   readonly seed?: number;
   readonly out?: string;
+  /** The lab that it is in, for the report. */
+  readonly lab?: { readonly name: string; readonly image?: string; readonly accelerator?: string };
+  /** Settings to be told in the report beside those that always are. */
+  readonly record?: readonly string[];
   /** Known deviations of this target. */
   readonly baseline?: string;
 }
@@ -57,6 +63,7 @@ const SCHEMA = {
       additionalProperties: false,
       properties: {
         command: { type: 'array', items: TEXT, minItems: 1 },
+        sockets: { type: 'array', items: TEXT, minItems: 1 },
         ssh: {
           type: 'object',
           additionalProperties: false,
@@ -83,6 +90,13 @@ const SCHEMA = {
     seed: { type: 'integer', minimum: 0, maximum: 4294967295 },
     out: TEXT,
     baseline: TEXT,
+    lab: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name'],
+      properties: { name: TEXT, image: TEXT, accelerator: TEXT },
+    },
+    record: { type: 'array', items: TEXT, maxItems: 200 },
   },
 };
 

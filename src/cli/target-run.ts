@@ -7,18 +7,17 @@ import type { RunSettings } from '../harness/run.js';
 import { portsFrom, type Session } from '../harness/session.js';
 import type { Shard } from '../harness/shard.js';
 import type { Tap } from '../host/phantom-host.js';
-import { RECORDED_SETTINGS } from '../lab/settings.js';
 import { type LoopWatch, watchLoop } from '../link/loop-watch.js';
 import { type Against, type EarlierRun, runAgainst } from '../report/against.js';
 import { applyBaseline } from '../report/baseline.js';
-import type { Result, Run, TargetDescription } from '../report/run.js';
+import type { Result, Run } from '../report/run.js';
 import { lostCases } from '../report/summary.js';
 import { assembleRun, type Finished, resultRow } from './assemble-run.js';
 import { type Listed, updatedRun } from './baseline-update.js';
 import { Evidence, type EvidencePlace } from './evidence.js';
 import { CommandError, EXIT, interruptedEarly, unusable } from './exit.js';
 import { explained } from './explained.js';
-import { findServices, servicesSeen } from './find-services.js';
+import { findServices } from './find-services.js';
 import { assertOwn, heardBy, withClaims } from './heard.js';
 import type { Interruption } from './interruption.js';
 import { JOURNAL_SCHEMA, Journal, type JournalHead } from './journal.js';
@@ -27,10 +26,12 @@ import { checkLink } from './link-check.js';
 import type { OpenTarget } from './open-target.js';
 import { PACKAGE } from './package.js';
 import { evidenceFileIn, notWritten, saveAgain, saveReport } from './report-folder.js';
+import { paceFrom } from './round-trip.js';
 import { RowStore } from './row-store.js';
 import { checkSanity } from './sanity.js';
 import { type SelfTest, selfTestAll } from './self-test.js';
 import type { TargetSettings } from './settings.js';
+import { description, recordedSettings } from './target-description.js';
 
 /** What is to be run against one target. */
 export interface Assignment extends Listed {
@@ -102,12 +103,25 @@ export async function beginRun(
     const started = begin(target, assignment, { interruption, evidence, loop });
     const served = await findServices(started.session, settings.families);
     const begun = served ? { ...started, session: { ...started.session, served } } : started;
-    const recorded = await recordedSettings(target);
+    const recorded = await recordedSettings(target, settings.record);
     const selfTests = await selfTestAll({ ...begun.session, host: target.host }, settings.families, target.link);
     for (const family of settings.families) await checkLink(begun.session, family, target.link);
+    const session = { ...begun.session, pace: paceFrom(selfTests) };
     const onlooker = new Onlooker(assignment.instances);
-    await checkSanity(cases, begun.session, { families: settings.families, when: 'before', onOver: onlooker.see });
-    return { ...assignment, ...begun, target, interruption, evidence, recorded, selfTests, loop, onlooker, close };
+    await checkSanity(cases, session, { families: settings.families, when: 'before', onOver: onlooker.see });
+    return {
+      ...assignment,
+      ...begun,
+      session,
+      target,
+      interruption,
+      evidence,
+      recorded,
+      selfTests,
+      loop,
+      onlooker,
+      close,
+    };
   } catch (error) {
     const cause = ending(error, interruption);
     const told = target ? withClaims(cause, target.host) : cause;
@@ -257,26 +271,6 @@ function beginJournal(running: Running, { command }: Common): Journal {
     ...{ selfTests, target: description(running), baseline },
   };
   return new Journal(settings.out, head, () => target.link.counters());
-}
-
-function description({ settings, target: { user }, recorded, session }: Running): TargetDescription {
-  const { name, address, faults } = settings;
-  return {
-    name,
-    ...(address[4] ? { address4: address[4] } : {}),
-    ...(address[6] ? { address6: address[6] } : {}),
-    os: user.platform.os,
-    kernel: user.platform.kernel,
-    user: user.kind,
-    settings: recorded,
-    ...(faults.length > 0 ? { faults } : {}),
-    ...(session.served ? { services: servicesSeen(session) } : {}),
-  };
-}
-
-async function recordedSettings({ user }: OpenTarget): Promise<Record<string, string>> {
-  if (!user.supports('settings')) return {};
-  return (await user.settings({ names: RECORDED_SETTINGS })).values;
 }
 
 /** What a run that did not come to its end is told with: the signal, what broke it, or the error itself. */

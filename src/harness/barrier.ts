@@ -19,8 +19,9 @@ export async function barrier(session: Session, family: 4 | 6, deadline: Deadlin
   }
   const destination = session.address[family] ?? '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const wait = { withinMs: ECHO_WITHIN_MS, signal: session.signal, owner };
+    const wait = { withinMs: ECHO_WITHIN_MS * (session.pace?.patience ?? 1), signal: session.signal, owner };
     const reply = await session.host.echo(destination, wait);
+    if (reply) session.pace?.saw(reply.roundTripMs);
     if (reply || session.signal.aborted) return reply?.at ?? deadline.clock.now();
   }
   throw new Inconclusive('the target no longer answers echo requests, so the order of events cannot be proved');

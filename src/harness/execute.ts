@@ -108,7 +108,7 @@ async function run(
   const startedAt = clock.now();
   const watch = new Watch(session.capture, startedAt);
   const { lastsMs = 0, withinMs = SHORT_CASE_MS + 1.5 * lastsMs } = instance.case;
-  const deadline = new Deadline(clock, withinMs, session.signal);
+  const deadline = new Deadline(clock, withinMs * (session.pace?.patience ?? 1), session.signal);
   const lodging = instance.case.ownAddress ? await session.anotherHost?.(instance.family) : undefined;
   const host = lodging?.host ?? session.host;
   const casting = castFor(session, instance.family, needs);

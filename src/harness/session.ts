@@ -2,6 +2,7 @@ import type { PeerSettings } from '../peer/settings.js';
 import type { TraceEntry } from '../peer/trace.js';
 import type { User } from '../target/user.js';
 import type { Capture } from './capture.js';
+import type { Pace } from './pace.js';
 import type { Served } from './service.js';
 
 /** A further phantom host, and what takes it off the link. */
@@ -28,6 +29,8 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Whether the target answers echo requests, by family: then a barrier is an event, else it is a pause. */
   readonly answersEcho: { readonly 4: boolean; readonly 6: boolean };
+  /** How quick the target is: what cases and echoes may take goes by it. */
+  readonly pace?: Pace;
   /** What the link lost, and when the tester was held up. */
   readonly capture: Capture;
   /** A local port for a peer that nobody else has. */

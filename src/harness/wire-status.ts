@@ -48,8 +48,8 @@ export class WireStatus {
     const peer = this.#peer;
     const acked = FIN_UNACKNOWLEDGED.has(state) ? add(peer.rcv.nxt, -1) : peer.rcv.nxt;
     const had = await peer.send('ACK', { seq: add(peer.snd.una, -1), ack: acked, data: 'x', window: this.#offered() });
-    const outcomes = { there: ['ACK', { length: 0 }], gone: ['RST', { seq: had.ack }], silent: null } as const;
-    return (await peer.expectOneOf(outcomes)) !== 'gone';
+    const outcomes = { there: ['ACK', { length: 0 }], ...noConnection(had.ack), silent: null } as const;
+    return !GONE.has(await peer.expectOneOf(outcomes));
   }
 
   /** The window as the case has offered it last: asking must not open it. */
@@ -63,8 +63,8 @@ export class WireStatus {
     if (!expected && !this.#wasCaused())
       throw new Unsupported(`that a connection comes to ${state} by itself is told by STATUS, which needs an agent`);
     const ack = await peer.send('ACK', { seq: peer.snd.nxt, ack: peer.rcv.nxt, window: this.#offered() });
-    const found = await peer.expectOneOf({ gone: ['RST', { seq: ack.ack }], there: null, answers: ['ACK', {}] });
-    if (found !== 'gone')
+    const found = await peer.expectOneOf({ ...noConnection(ack.ack), there: null, answers: ['ACK', {}] });
+    if (!GONE.has(found))
       throw new Nonconformance(`the target still has the connection, it is not in ${state}`, state, 'a connection');
     if (state === 'CLOSED') this.#saw(state);
   }
@@ -93,6 +93,13 @@ export class WireStatus {
 function isReset({ from, segment }: TraceEntry): boolean {
   return from === 'target' && (segment.flags & RST) !== 0;
 }
+
+/** A RST, whose form is not what is asked: that it is <CTL=RST> without an acknowledgment (RFC 9293 3.10.7.1) is for a case to demand. */
+function noConnection(seq: number) {
+  return { gone: ['RST', { seq }], 'gone-and-acknowledged': ['RST,ACK', { seq }] } as const;
+}
+
+const GONE: ReadonlySet<string> = new Set(['gone', 'gone-and-acknowledged']);
 
 /** The states in which the target's FIN is sent and not acknowledged. */
 const FIN_UNACKNOWLEDGED: ReadonlySet<State> = new Set(['FIN-WAIT-1', 'CLOSING', 'LAST-ACK']);

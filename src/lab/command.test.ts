@@ -4,7 +4,7 @@ import { startOf } from './processes.js';
 
 describe('a system command', () => {
   it('gives what it prints, and takes its input', async () => {
-    expect(await run(['cat'], 'hello')).to.equal('hello');
+    expect(await run(['cat'], { input: 'hello' })).to.equal('hello');
   });
 
   it('fails with what it said', async () => {

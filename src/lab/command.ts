@@ -15,14 +15,31 @@ export class CommandFailed extends Error {
   }
 }
 
+/** How a command is run. */
+export interface RunningOptions {
+  /** Goes to its standard input. */
+  readonly input?: string;
+  /** 15 seconds unless given. */
+  readonly withinMs?: number;
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+}
+
 /**
- * Runs a system command and resolves to what it printed; `input` goes to its standard input. Rejects with CommandFailed.
- * It is in a session of its own: Ctrl-C at the terminal stops the caller, who then puts in order what the command made.
+ * Runs a system command and resolves to what it printed. Rejects with CommandFailed. It is in a session of its own: Ctrl-C
+ * at the terminal stops the caller, who then puts in order what the command made.
  */
-export function run(command: readonly string[], input?: string): Promise<string> {
+export function run(command: readonly string[], options: RunningOptions = {}): Promise<string> {
   const [program = '', ...args] = command;
+  const { input, withinMs = WITHIN_MS, signal, env = process.env, cwd } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'pipe', detached: true, timeout: WITHIN_MS, killSignal: 'SIGKILL' });
+    const child = spawn(program, args, {
+      ...{ stdio: 'pipe', detached: true, timeout: withinMs, killSignal: 'SIGKILL', env },
+      ...(signal ? { signal } : {}),
+      ...(cwd === undefined ? {} : { cwd }),
+    });
     const printed = collect(child.stdout);
     const complained = collect(child.stderr);
     child.once('error', (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,6 @@
 import { run } from './command.js';
-import { processesIn, startOf } from './processes.js';
+import { machineOf } from './lab.js';
+import { processesIn, sessionOf, startOf } from './processes.js';
 
 const NAME = /^tcpspec-(?:kept|(?<pid>\d+)\.(?<start>\d+))-[a-z0-9]+-(?<end>tester|target)(?<number>[1-9]\d*)?$/;
 
@@ -28,6 +29,11 @@ export function labName(kept: boolean): string {
     .toString(36)
     .padStart(6, '0');
   return `tcpspec-${kept ? 'kept' : `${process.pid}.${startOf(process.pid)}`}-${random}`;
+}
+
+/** The process that made a lab of this name, or a folder of its; undefined for one that is meant to stay, or another name. */
+export function ownerOf(lab: string): { readonly pid: number; readonly start: number } | undefined {
+  return labOf(`${lab}-tester`)?.owner;
 }
 
 /** What a namespace's name says of it; undefined if it is not a lab's. */
@@ -66,6 +72,7 @@ async function stateOf(name: string, halves: readonly LabNamespace[]): Promise<L
     return { name, namespaces, state: alive ? 'in use' : 'left over', users: alive ? [owner.pid] : [] };
   }
   const tester = halves.find(({ end }) => end === 'tester')?.namespace;
-  const users = tester === undefined ? [] : await processesIn(tester);
+  const machine = machineOf(name); // which may have several processes
+  const users = tester === undefined ? [] : (await processesIn(tester)).filter((pid) => sessionOf(pid) !== machine);
   return { name, namespaces, state: users.length > 0 ? 'in use' : 'kept', users };
 }

@@ -33,6 +33,12 @@ export function startOf(pid: number): number | undefined {
   return text === '' || state === 'Z' ? undefined : Number(fields[18]);
 }
 
+/** The session that a process is in, by its leader; undefined if it has ended. */
+export function sessionOf(pid: number): number | undefined {
+  const text = contentOf(`/proc/${pid}/stat`);
+  return text === '' ? undefined : Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[3]);
+}
+
 /** A process's command line in short, for messages. */
 export function commandOf(pid: number): string {
   const words = contentOf(`/proc/${pid}/cmdline`).split('\0');

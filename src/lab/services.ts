@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { NetnsTarget } from './lab.js';
 import { LabError } from './lab-error.js';
-import type { NetnsTarget } from './netns.js';
 
 const HTTP = fileURLToPath(new URL('./http-server.js', import.meta.url));
 const SMALL = fileURLToPath(new URL('./small-services.js', import.meta.url));

@@ -26,6 +26,8 @@ export const PINNED_SETTINGS: Readonly<Record<string, string>> = {
   'net.ipv4.tcp_keepalive_probes': '9',
   'net.ipv4.tcp_no_metrics_save': '1', // else a connection begins with what earlier ones measured
   'net.ipv4.tcp_max_syn_backlog': '4096',
+  'net.ipv4.tcp_rmem': '4096 131072 6291456', // else the window scale goes by the memory of the machine, and by the kernel's age
+  'net.ipv4.tcp_wmem': '4096 16384 4194304',
   'net.ipv4.conf.all.accept_source_route': '1', // RFC 9293 3.9.2.1; usually dropped by policy
   'net.ipv4.conf.test0.accept_source_route': '1',
   'net.core.somaxconn': '4096',
@@ -36,8 +38,6 @@ export const PINNED_SETTINGS: Readonly<Record<string, string>> = {
 /** Read and recorded, not changed: they tell kernels apart, or are read-only in a namespace. */
 export const RECORDED_SETTINGS: readonly string[] = [
   ...Object.keys(PINNED_SETTINGS),
-  'net.ipv4.tcp_rmem',
-  'net.ipv4.tcp_wmem',
   'net.ipv4.tcp_challenge_ack_limit',
   'net.ipv4.tcp_max_tw_buckets',
   'net.ipv4.tcp_moderate_rcvbuf',

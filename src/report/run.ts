@@ -141,6 +141,8 @@ export interface SelfTestResult {
   readonly received: number;
   /** Frames that the capture lost meanwhile; null when this link cannot tell. */
   readonly dropped: number | null;
+  /** The median time from a request alone to its reply, in ms. */
+  readonly roundTripMs?: number;
 }
 
 /** What kept a case from being judged, on the tester's side. */
@@ -164,6 +166,8 @@ export interface TargetDescription {
   readonly settings: Readonly<Record<string, Setting>>;
   /** The model's faults that were switched on. */
   readonly faults?: readonly string[];
+  /** The lab that it was made in: which one, what its image was made of, and what ran it. */
+  readonly lab?: { readonly name: string; readonly image?: string; readonly accelerator?: string };
   /** What was found out of its services, where it has no agent: an entry for each service and family. */
   readonly services?: readonly ServiceSeen[];
 }
