@@ -146,6 +146,8 @@ function begin(
   const session: Session = {
     ...{ host, user, startUser, services, address, seed, signal, answersEcho, capture, nextPort },
     ...(anotherHost ? { anotherHost } : {}),
+    // A lab turns offloads off at both ends; what others do nobody can know from here.
+    ...(settings.lab || link.timestamps === 'virtual' ? {} : { echoesABarrier: 2 as const }),
     frames: {
       begin: (owner) => evidence.begin(owner),
       file: (frame, owner) => evidence.file(frame, owner),

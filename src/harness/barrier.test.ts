@@ -33,6 +33,13 @@ describe('a barrier', () => {
     expect(on.target.got).to.have.length(1);
   });
 
+  it('takes two, one after the other, where the target may hold segments back', async () => {
+    const on = await stage();
+    const reply = await barrier({ ...on.session, echoesABarrier: 2 }, 4, new Deadline(on.wire.clock, 60_000), 'a case');
+    expect(on.wire.heard).to.have.length(2);
+    expect(reply).to.equal(on.wire.clock.now());
+  });
+
   it('is tried again where a reply is lost', async () => {
     const on = await stage();
     on.target.echoes = false;

@@ -29,6 +29,12 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Whether the target answers echo requests, by family: then a barrier is an event, else it is a pause. */
   readonly answersEcho: { readonly 4: boolean; readonly 6: boolean };
+  /**
+   * How many echoes, one after the other, make a barrier; 1 unless set. One does where segments reach TCP in their place
+   * among other packets. A device that merges what arrives (GRO) holds segments back until it has looked at all that came
+   * with them, echo requests too; a second one then comes after them.
+   */
+  readonly echoesABarrier?: 1 | 2;
   /** How quick the target is: what cases and echoes may take goes by it. */
   readonly pace?: Pace;
   /** What the link lost, and when the tester was held up. */

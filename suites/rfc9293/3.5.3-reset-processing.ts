@@ -83,6 +83,7 @@ suite('3.5.3 reset processing', () => {
       id: 'rfc9293/3.5.3/rst-in-zero-window',
       cites: ['RFC9293 3.4', 'RFC9293 MUST-66'],
       arc: ['ESTABLISHED', 'CLOSED', 'rcv RST'],
+      withinMs: 40_000, // a delayed acknowledgment for each segment
     },
     async (world) => {
       const { peer, target } = world;

@@ -42,6 +42,7 @@ suite('3.8.6.2.1 sender silly window avoidance', () => {
       await peer.send('ACK', { window: 0 });
       await peer.barrier();
       await target.send(Buffer.alloc(QUEUED));
+      await peer.silence();
       await peer.send('ACK', { window: 3 * MSS + 200 });
       const sizes = (await flight(world)).map(({ payload }) => payload.length);
       expect(sizes, 'octets in the segments').to.deep.equal([MSS, MSS, MSS]);
