@@ -9,7 +9,9 @@ import { against, type Cable, layCable, startInTester } from './hand-made.fixtur
 import { type Start, whyNoLab } from './run-program.fixture.js';
 
 /** Few, so that no time-out of the target's own is waited for. */
-const CASES = ['rfc9293/3.10.7.4/syn-received-*', 'rfc9293/3.10.7.4/rst-in-*'];
+const CASES = ['syn-received-*', 'rst-in-established', 'rst-in-fin-wait-*', 'rst-in-close-wait'].map(
+  (name) => `rfc9293/3.10.7.4/${name}`,
+);
 const AGENT = fileURLToPath(new URL('../agent/stdio.js', import.meta.url));
 
 describe('a target made by hand', function () {

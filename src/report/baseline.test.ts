@@ -52,6 +52,15 @@ describe('a baseline', () => {
     expect(run.results.map(({ known }) => known !== undefined)).to.deep.equal([true, false]);
   });
 
+  it('with kernels may be of one whose version nobody could ask, and is never stale there', () => {
+    const ranged = { ...entry, kernels: '<6.17' };
+    const target = { ...sampleRun().target, kernel: 'unknown' };
+    const held = applyBaseline(sampleRun({ target, results: [failing] }), [ranged]);
+    expect(held.run.results[0]).to.have.property('known');
+    const passed = sampleResult({ id: entry.id, family: 4, verdict: 'PASS' });
+    expect(applyBaseline(sampleRun({ target, results: [passed] }), [ranged]).stale).to.deep.equal([]);
+  });
+
   it('holds for the kernels that it names only, and has an entry for each range where they do otherwise', () => {
     const older = { ...entry, kernels: '<6.17' };
     const newer = { ...entry, kernels: '>6.18.15', behaviour: 'rst' };

@@ -1,5 +1,5 @@
 import { isPattern, meansCase } from './id-pattern.js';
-import { inRange } from './kernel-range.js';
+import { hasVersion, inRange } from './kernel-range.js';
 import type { Family, Result, Run, StaleEntry, Verdict } from './run.js';
 
 /** A deviation of one target that is known and explained. */
@@ -28,10 +28,13 @@ export interface Compared {
 
 /** Holds a run against a baseline: listed results are marked as known; a listed case that now does otherwise is stale. Cases that did not run say nothing. */
 export function applyBaseline(run: Run, all: readonly KnownDeviation[]): Compared {
-  const baseline = all.filter(({ kernels }) => inRange(run.target.kernel, kernels));
+  const isKnown = hasVersion(run.target.kernel);
+  const baseline = isKnown ? all.filter(({ kernels }) => inRange(run.target.kernel, kernels)) : all;
   const stale: StaleEntry[] = [];
   const results = run.results.map((result): Result => {
-    const entry = entryFor(baseline, result);
+    // What nobody could ask for its version, as a target without an agent, may be one of those that an entry names.
+    const about = isKnown ? baseline : baseline.filter((each) => !each.kernels || agrees(each, result));
+    const entry = entryFor(about, result);
     if (!entry) return result;
     if (agrees(entry, result)) return { ...result, known: { reason: entry.reason, reference: entry.reference } };
     if (result.verdict === 'UNSUPPORTED') return result; // nothing was seen, as where there is no agent

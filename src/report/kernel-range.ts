@@ -15,6 +15,11 @@ export function inRange(kernel: string, range: string | undefined): boolean {
   });
 }
 
+/** Whether a kernel's text begins with a version; that of a target which nobody could ask does not. */
+export function hasVersion(kernel: string): boolean {
+  return /^\d/.test(kernel);
+}
+
 function compared(kernel: readonly number[], version: readonly number[]): number {
   for (const [n, number] of version.entries()) {
     const difference = (kernel[n] ?? 0) - number;
