@@ -74,15 +74,15 @@ async function allOf(matrix: Matrix, { fresh, atOnce }: MatrixOptions, signal: A
   // Before the first run, which a download and its unpacking would disturb.
   for (const lab of new Set(left.flatMap(({ lab = [] }) => lab))) await prepareLab(lab, say, signal);
   await inTurns(left, atOnce ?? matrix.atOnce ?? together(), async (run) => {
-    if (!signal.aborted) before.set(run, await performed(matrix, run));
+    if (!signal.aborted) before.set(run, await performed(matrix, run, signal));
   });
   return matrix.runs.map((run) => before.get(run) ?? { code: EXIT.INTERRUPTED });
 }
 
-async function performed(matrix: Matrix, run: MatrixRun): Promise<MatrixOutcome> {
+async function performed(matrix: Matrix, run: MatrixRun, signal: AbortSignal): Promise<MatrixOutcome> {
   tell(run.name, 'started');
   const startedAt = performance.now();
-  const outcome = await performMatrixRun(matrix, run);
+  const outcome = await performMatrixRun(matrix, run, signal);
   const took = durationText(performance.now() - startedAt);
   tell(
     run.name,

@@ -51,20 +51,25 @@ export async function finishedBefore(matrix: Matrix, run: MatrixRun): Promise<Ma
  * Runs against one target in a process of its own, which reports into a folder of its own. A request to stop is passed on,
  * and awaited; if this process dies the other notices, and ends with what it has. Resolves to what became of it.
  */
-export async function performMatrixRun(matrix: Matrix, run: MatrixRun): Promise<MatrixOutcome> {
+export async function performMatrixRun(matrix: Matrix, run: MatrixRun, signal: AbortSignal): Promise<MatrixOutcome> {
   const folder = join(matrix.out, run.name);
   await mkdir(folder, { recursive: true });
   await rm(join(folder, NOTE), { force: true });
   const log = await open(logOf(matrix, run), 'w');
   const args = ['run', ...matrix.suites, ...run.args, '--seed', String(matrix.seed), '--out', folder];
+  if (signal.aborted) {
+    await log.close();
+    return { code: EXIT.INTERRUPTED };
+  }
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
     detached: true,
   });
-  await log.close();
-  const ignoreStops = onStop(() => child.kill('SIGTERM'));
+  const ignoreStops = onStop(() => child.kill('SIGTERM')); // at once: a request to stop must not come in between
+  const exited = once(child, 'exit');
   try {
-    const [status] = (await once(child, 'exit')) as [number | null];
+    await log.close();
+    const [status] = (await exited) as [number | null];
     const code = status ?? EXIT.UNUSABLE;
     if (code !== EXIT.OK && code !== EXIT.UNEXPECTED) return { code };
     const report = await readRun(folder);
