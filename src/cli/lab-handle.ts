@@ -16,6 +16,9 @@ type Services = NonNullable<TargetFile['services']>;
 
 const VARIABLE = 'TCPSPEC_LAB_HANDLE';
 
+/** An emulated processor makes one user call after the other: with more cases at once each would wait for those of all others. */
+const AT_A_MACHINE = 24;
+
 /** The stdio agent as a file of this package. */
 const AGENT = fileURLToPath(new URL('../agent/stdio.js', import.meta.url));
 
@@ -42,6 +45,7 @@ function fileOf(target: AnyTarget, name: string, services: Services): TargetFile
     phantom4: phantom.address4,
     phantom6: phantom.address6,
     ...agentOf(target),
+    ...('sockets' in target ? { concurrency: AT_A_MACHINE } : {}),
   };
 }
 
