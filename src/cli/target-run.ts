@@ -123,7 +123,7 @@ export async function beginRun(
       close,
     };
   } catch (error) {
-    const cause = ending(error, interruption);
+    const cause = ending(error, interruption, { reported: false });
     const told = target ? withClaims(cause, target.host) : cause;
     await close();
     throw told;
@@ -197,7 +197,7 @@ export async function finishRun(running: Running, common: Common, runCases: RunC
     if (interruption.reason) throw interruption.signal.reason;
     return { run, ...told };
   } catch (error) {
-    return { ...(run ? { run } : {}), ...told, error: ending(error, interruption) };
+    return { ...(run ? { run } : {}), ...told, error: ending(error, interruption, { reported: run !== undefined }) };
   } finally {
     journal.discard();
     await running.close();
@@ -276,9 +276,10 @@ function beginJournal(running: Running, { command }: Common): Journal {
 }
 
 /** What a run that did not come to its end is told with: the signal, what broke it, or the error itself. */
-function ending(error: unknown, { reason }: Interruption): unknown {
+function ending(error: unknown, { reason }: Interruption, { reported }: { readonly reported: boolean }): unknown {
   if (error instanceof CommandError) return error;
-  if (reason?.kind === 'interrupted') return new CommandError(EXIT.INTERRUPTED, 'interrupted');
+  if (reason?.kind === 'interrupted')
+    return reported ? new CommandError(EXIT.INTERRUPTED, 'interrupted') : interruptedEarly();
   const cause = explained(reason ? reason.error : error);
   if (!reason || !(cause instanceof CommandError)) return cause;
   return unusable(`the run was broken off: ${cause.message}`);
