@@ -39,8 +39,8 @@ function* planOf(all: readonly Planned[]): Iterable<PlannedCase> {
 }
 
 function planned(instance: Instance, target: string | undefined): PlannedCase {
-  const { section, rule, lastsMs = rule ? 0 : 1_000, exclusive = false } = instance.case;
-  return { ...keyOf(instance, target), section: section.join(' / '), expectedMs: lastsMs, exclusive };
+  const { section, rule, lastsMs = rule ? 0 : 1_000, exclusive = false, bystander = false } = instance.case;
+  return { ...keyOf(instance, target), section: section.join(' / '), expectedMs: lastsMs, exclusive, bystander };
 }
 
 /** The first time needs no number. */

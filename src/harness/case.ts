@@ -23,6 +23,8 @@ export interface CaseFacts {
   readonly withinMs?: number;
   /** Must be alone with the target: run after the others. */
   readonly exclusive?: boolean;
+  /** Does next to nothing but wait, for what no setting and no company changes: the exclusive ones do not wait for its end. */
+  readonly bystander?: boolean;
   /** Settings of the target that it needs, for as long as it runs. They hold for all of the target, so the case is exclusive. */
   readonly settings?: SettingValues;
   /** Its peer lives at an address that no other case has, so that what the target remembers of a path disturbs nobody. Only a passive OPEN leads there. */

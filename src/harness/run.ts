@@ -112,6 +112,7 @@ async function runActive(
   const work: Work<Instance, Outcome<CaseResult>> = {
     lastsMs: ({ case: { lastsMs = 0 } }) => lastsMs,
     exclusive: ({ case: { exclusive = false } }) => exclusive,
+    bystander: ({ case: { bystander = false } }) => bystander,
     run,
   };
   const onOutcome = (place: number, outcome: Outcome<CaseResult>) =>

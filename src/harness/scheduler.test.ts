@@ -3,18 +3,24 @@ import fc from 'fast-check';
 import { virtualClock } from '../host/virtual-clock.test.js';
 import { Again, type Outcome, type Schedule, schedule } from './scheduler.js';
 
-type Plan = readonly { readonly lastsMs: number; readonly exclusive?: boolean }[];
+type Plan = readonly { readonly lastsMs: number; readonly exclusive?: boolean; readonly bystander?: boolean }[];
 
 interface Job<T> {
   readonly lastsMs: number;
   readonly exclusive: boolean;
+  readonly bystander?: boolean;
   readonly run: () => Promise<T | Again<T>>;
 }
 
 function scheduleJobs<T>(jobs: readonly Job<T>[], how: Schedule<T>): Promise<Outcome<T>[]> {
   return schedule(
     jobs,
-    { lastsMs: (job) => job.lastsMs, exclusive: (job) => job.exclusive, run: (job) => job.run() },
+    {
+      lastsMs: (job) => job.lastsMs,
+      exclusive: (job) => job.exclusive,
+      bystander: ({ bystander = false }) => bystander,
+      run: (job) => job.run(),
+    },
     how,
   );
 }
@@ -23,18 +29,19 @@ function scheduleJobs<T>(jobs: readonly Job<T>[], how: Schedule<T>): Promise<Out
 function run(plan: Plan, concurrency: number, signal: AbortSignal = new AbortController().signal) {
   const clock = virtualClock(0);
   const events: string[] = [];
-  let running = 0;
+  const running = new Set<number>();
   let most = 0;
-  const jobs = plan.map(({ lastsMs, exclusive = false }, n): Job<number> => {
+  const jobs = plan.map(({ lastsMs, exclusive = false, bystander = false }, n): Job<number> => {
     const job = async () => {
-      running++;
-      most = Math.max(most, running);
-      events.push(`${n} starts at ${clock.now()}${exclusive && running > 1 ? ' in company' : ''}`);
+      const company = [...running].some((each) => plan[each]?.bystander !== true);
+      running.add(n);
+      most = Math.max(most, running.size);
+      events.push(`${n} starts at ${clock.now()}${exclusive && company ? ' in company' : ''}`);
       await clock.pass(lastsMs);
-      running--;
+      running.delete(n);
       return n;
     };
-    return { lastsMs, exclusive, run: job };
+    return { lastsMs, exclusive, bystander, run: job };
   });
   const outcomes = scheduleJobs(jobs, { concurrency, signal });
   return { clock, events, outcomes, most: () => most };
@@ -54,8 +61,18 @@ describe('the scheduler', () => {
     expect(events).to.deep.equal(['1 starts at 0', '2 starts at 0', '0 starts at 10', '3 starts at 15']);
   });
 
+  it('runs them beside bystanders, which they do not wait for', async () => {
+    const alone = { exclusive: true, lastsMs: 5 };
+    const plan = [alone, { lastsMs: 10 }, { lastsMs: 12, bystander: true }, { lastsMs: 30, bystander: true }, alone];
+    const { events, outcomes } = run(plan, 9);
+    expect(await outcomes).to.deep.equal([0, 1, 2, 3, 4]);
+    const together = ['3 starts at 0', '2 starts at 0', '1 starts at 0'];
+    expect(events).to.deep.equal([...together, '0 starts at 10', '4 starts at 15']);
+  });
+
   it('never runs more at once than it may, finishes all, and keeps their order', async () => {
-    const job = fc.record({ lastsMs: fc.nat(30), exclusive: fc.boolean() });
+    const kind = fc.constantFrom({ exclusive: true }, { bystander: true }, {});
+    const job = fc.record({ lastsMs: fc.nat(30), kind }).map(({ lastsMs, kind }) => ({ lastsMs, ...kind }));
     await fc.assert(
       fc.asyncProperty(fc.array(job, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), async (plan, concurrency) => {
         const { events, outcomes, most } = run(plan, concurrency);

@@ -4,6 +4,8 @@ export interface Work<I, T> {
   readonly lastsMs: (item: I) => number;
   /** Whether it is run alone, after the others. */
   readonly exclusive: (item: I) => boolean;
+  /** Whether it disturbs nobody, and nothing disturbs it: exclusive ones do not wait for it. Unset: none does. */
+  readonly bystander?: (item: I) => boolean;
   readonly run: (item: I) => Promise<T | Again<T>>;
 }
 
@@ -32,8 +34,8 @@ export interface Schedule<T> {
 }
 
 /**
- * Runs items side by side, at most `concurrency` at once, then the exclusive ones one by one, and then (those that may
- * eight at once) what wants another try. Resolves to the outcomes in the order of the items. When the work on one
+ * Runs items side by side, at most `concurrency` at once, then, beside bystanders at most, the exclusive ones one by one,
+ * and then (those that may eight at once) what wants another try. Resolves to the outcomes in the order of the items. When the work on one
  * rejects, the others still come to their end, and then that error is thrown. What waits costs a number and no more:
  * there may be hundreds of thousands.
  */
@@ -42,6 +44,7 @@ export async function schedule<I, T>(
   work: Work<I, T>,
   { concurrency, signal, onOutcome = () => {} }: Schedule<T>,
 ): Promise<Outcome<T>[]> {
+  const { bystander = () => false } = work;
   const outcomes: Outcome<T>[] = new Array(items.length).fill(undefined);
   const anew = new Map<number, Again<T>>();
   const errors: unknown[] = [];
@@ -55,20 +58,26 @@ export async function schedule<I, T>(
     else end(place, result);
   };
   const second = async (place: number) => end(place, await anew.get(place)?.run());
-  const inTurn = async (places: Iterator<number>, run: (place: number) => Promise<void>) => {
+  const inTurn = async (places: Iterator<number>, { run, onOver }: Pick<Pass, 'run' | 'onOver'>) => {
     for (let next = places.next(); !next.done; next = places.next()) {
       if (signal.aborted) end(next.value, undefined);
       else await run(next.value).catch((error: unknown) => void errors.push(error));
+      onOver?.(next.value);
     }
   };
   const lastsMs = (place: number) => work.lastsMs(items[place] as I);
   const all = async (places: readonly number[], { run, isAlone, atOnce }: Pass) => {
     const shared = places.filter((place) => !isAlone(place)).sort((a, b) => lastsMs(b) - lastsMs(a));
     const queue = shared.values();
-    await Promise.all(Array.from({ length: Math.max(1, atOnce) }, () => inTurn(queue, run)));
-    await inTurn(places.filter(isAlone).values(), run);
+    const company = new Company(shared.filter((place) => !isBystander(place)).length);
+    const onOver = (place: number) => void (isBystander(place) || company.leave());
+    const lines = Array.from({ length: Math.max(1, atOnce) }, () => inTurn(queue, { run, onOver }));
+    await Promise.all([company.gone, Promise.race(lines)]); // the first to end leaves room for one more
+    await inTurn(places.filter(isAlone).values(), { run });
+    await Promise.all(lines);
   };
   const isExclusive = (place: number) => work.exclusive(items[place] as I);
+  const isBystander = (place: number) => bystander(items[place] as I);
   const wantsToBeAlone = (place: number) => isExclusive(place) || anew.get(place)?.how === 'alone';
   await all([...items.keys()], { run: first, isAlone: isExclusive, atOnce: concurrency });
   await all([...anew.keys()], { run: second, isAlone: wantsToBeAlone, atOnce: Math.min(concurrency, SMALL_COMPANY) });
@@ -79,6 +88,28 @@ export async function schedule<I, T>(
 /** One way through the items. */
 interface Pass {
   readonly run: (place: number) => Promise<void>;
+  /** Told when one is over, however it ended. */
+  readonly onOver?: (place: number) => void;
   readonly isAlone: (place: number) => boolean;
   readonly atOnce: number;
+}
+
+/** Those who have to be over before anyone can be alone. */
+class Company {
+  /** Resolves when nobody is left. */
+  readonly gone: Promise<void>;
+  #left: number;
+  #resolve: () => void = () => {};
+
+  constructor(size: number) {
+    this.#left = size;
+    this.gone = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    if (size === 0) this.#resolve();
+  }
+
+  leave(): void {
+    if (--this.#left === 0) this.#resolve();
+  }
 }

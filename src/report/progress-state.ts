@@ -19,6 +19,8 @@ export interface PlannedCase extends CaseKey {
   readonly expectedMs: number;
   /** Whether it runs alone, after the others. */
   readonly exclusive?: boolean;
+  /** Whether those that run alone do not wait for it. */
+  readonly bystander?: boolean;
 }
 
 /** How far a section is. */
@@ -107,18 +109,20 @@ export class Progress {
     };
   }
 
-  // The rest takes as long as its longest case, or as all of it shared out over the places; exclusive cases come on top.
+  // The rest takes as long as its longest case, or as all of it shared out over the places; exclusive cases come on top,
+  // beside bystanders.
   #leftMs(nowMs: number): number {
-    let { longest, sum, alone } = this.#waiting.left();
+    let { beside, longest, sum, alone } = this.#waiting.left();
     for (const { planned, startedMs } of this.#running.values()) {
       const leftMs = Math.max(0, (planned?.expectedMs ?? 0) - (nowMs - startedMs));
       if (planned?.exclusive) alone += leftMs;
       else {
-        longest = Math.max(longest, leftMs);
+        if (planned?.bystander) beside = Math.max(beside, leftMs);
+        else longest = Math.max(longest, leftMs);
         sum += leftMs;
       }
     }
-    return Math.max(longest, sum / this.#concurrency) + alone;
+    return Math.max(beside, Math.max(longest, sum / this.#concurrency) + alone);
   }
 
   #tally({ section, target }: PlannedCase): Tally {

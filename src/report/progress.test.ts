@@ -24,6 +24,17 @@ describe('the count of progress', () => {
     expect(progress.snapshot(90_000)).to.include({ leftMs: 5_100, running: 0, done: 1 });
   });
 
+  it('has those that run alone overlap with a bystander', () => {
+    const progress = new Progress([...plan, { id: 'd', family: 4, section: 's', expectedMs: 64_000, bystander: true }]);
+    expect(progress.snapshot(0).leftMs).to.equal(65_000);
+    progress.finished({ id: 'b', family: 4, verdict: 'PASS' });
+    expect(progress.snapshot(0).leftMs).to.equal(64_000);
+    progress.started({ id: 'd', family: 4 }, 0);
+    expect(progress.snapshot(60_000).leftMs).to.equal(5_100);
+    progress.finished({ id: 'c', family: 4, verdict: 'PASS' });
+    expect(progress.snapshot(60_000).leftMs).to.equal(4_000);
+  });
+
   it('shares the rest out when fewer cases run at once than are left', () => {
     const many = Array.from({ length: 100 }, (_, n): PlannedCase => {
       return { id: `case-${n}`, family: 4, section: 's', expectedMs: 1000 };

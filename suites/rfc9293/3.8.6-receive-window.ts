@@ -12,11 +12,17 @@ import {
   takeAcks,
   type World,
 } from '../../src/harness/index.js';
+import type { Peer } from '../../src/peer/peer.js';
 import { add, distance } from '../../src/wire/seq.js';
 
 const MSS = 1_000;
 /** Socket buffers of this size; what of it is offered as a window is the target's affair. */
 const SMALL = { SO_RCVBUF: 16_384 };
+/**
+ * A target that counts the memory of its buffers may run out of it before its window is full, with segments of some sizes
+ * and not of others, and not each time: by what each takes there, and what had room beside it.
+ */
+const SEGMENT_SIZES = [100, 300, 536, 700, 800, 900, 1_000, 1_200];
 
 suite('3.8.6 the receive window', () => {
   must(
@@ -169,30 +175,25 @@ suite('3.8.6 the receive window', () => {
     },
   );
 
-  for (const size of [100, 300, 536, 900, 1_200]) {
-    should(
-      `never move the right edge of its window to the left, with data in segments of ${size} octets`,
-      {
-        id: `rfc9293/3.8.6/right-edge-${size}`,
-        cites: ['RFC9293 3.8.6', 'RFC9293 SHLD-14'],
-        judges: ['rfc9293/passive/right-edge'],
-        lastsMs: 3_000,
-      },
-      async (world) => {
-        const { peer, target } = world;
-        await establish(world, { options: SMALL });
-        const { octets } = await fillWindow(world, size);
-        for (let read = 0; read < octets; read += 1_000) await target.receive(Math.min(1_000, octets - read));
-        await takeAcks(peer);
-        const edges = peer.trace
-          .filter(({ from, segment }) => from === 'target' && (segment.flags & 2) === 0)
-          .map(({ segment }) => distance(peer.iss, add(segment.ack, segment.window)));
-        for (const [n, edge] of edges.slice(1).entries()) {
-          expect(edge, 'the right edge, from the ISS').to.be.at.least(edges[n] ?? 0);
+  should(
+    'never move the right edge of its window to the left, whatever the size of the segments that fill it',
+    {
+      id: 'rfc9293/3.8.6/right-edge',
+      cites: ['RFC9293 3.8.6', 'RFC9293 SHLD-14'],
+      judges: ['rfc9293/passive/right-edge'],
+      lastsMs: 6_000,
+    },
+    async (world) => {
+      await establish(world, { options: SMALL });
+      for (const [n, size] of SEGMENT_SIZES.entries()) {
+        const peer = n === 0 ? world.peer : await furtherConnection(world);
+        await fillAndEmpty({ ...world, peer }, size);
+        for (const [edge, before] of rightEdges(peer)) {
+          expect(edge, `the right edge, from the ISS, with segments of ${size} octets`).to.be.at.least(before);
         }
-      },
-    );
-  }
+      }
+    },
+  );
 
   must(
     'take every octet that fits its window, and none that does not',
@@ -209,6 +210,32 @@ suite('3.8.6 the receive window', () => {
     },
   );
 });
+
+/** A connection beside those that there are, to the same listener. */
+async function furtherConnection({ anotherPeer, target }: World): Promise<Peer> {
+  const peer = anotherPeer();
+  await peer.send('SYN');
+  await peer.expect('SYN,ACK');
+  await peer.send('ACK');
+  await target.accept();
+  return peer;
+}
+
+/** Fills the window with segments of a size, and has the user read it all in small pieces, so that it opens again. */
+async function fillAndEmpty(world: World, size: number): Promise<void> {
+  const { peer, target } = world;
+  const { octets } = await fillWindow(world, size);
+  for (let read = 0; read < octets; read += 1_000) await target.receive(Math.min(1_000, octets - read));
+  await takeAcks(peer);
+}
+
+/** Each right edge of the window that the target offered after its SYN,ACK, counted from the peer's ISS, with the one before it. */
+function rightEdges({ trace, iss }: Peer): [edge: number, before: number][] {
+  const edges = trace
+    .filter(({ from, segment }) => from === 'target' && (segment.flags & 2) === 0)
+    .map(({ segment }) => distance(iss, add(segment.ack, segment.window)));
+  return edges.slice(1).map((edge, n) => [edge, edges[n] ?? 0]);
+}
 
 /** ESTABLISHED, with a small receive buffer that is full of segments as large as the target takes them. */
 async function full(world: World): Promise<Filled> {
