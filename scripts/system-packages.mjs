@@ -13,7 +13,7 @@ const ALWAYS = [
 
 const FOR_TESTS = [
   { command: 'tshark', from: 'tshark' },
-  { command: 'inetd', from: 'openbsd-inetd' },
+  { command: 'xinetd', from: 'xinetd' },
   { command: 'ssh', from: 'openssh-client' },
   { command: 'sshd', from: 'openssh-server' },
   { command: 'chromium', from: 'chromium' },
@@ -89,7 +89,7 @@ function whyNotInstalled() {
 function install(packages, say) {
   say(`installing ${packages.join(', ')}`);
   apt(['update']);
-  apt(['install', '--yes', '--no-install-recommends', ...packages]);
+  apt(['install', '--yes', '--no-remove', '--no-install-recommends', ...packages]);
 }
 
 // Without a terminal for its questions, Debian takes each one's default: captures stay with root, for one.

@@ -12,6 +12,14 @@ const SOME = ['rfc9293/3.3.2/state/**', 'rfc9293/3.10.7.4/rst-**', 'rfc9293/3.6/
 const STATES = ['LISTEN', 'SYN-RECEIVED', 'ESTABLISHED', 'FIN-WAIT-1', 'FIN-WAIT-2', 'CLOSE-WAIT', 'CLOSING'];
 const ALL_STATES = [...STATES, 'LAST-ACK', 'TIME-WAIT', 'CLOSED'];
 
+/** No bound on how many connections xinetd takes, in a second and altogether. */
+const UNBOUNDED = 'defaults\n{\n  instances = UNLIMITED\n  per_source = UNLIMITED\n  cps = 1000000 1\n}\n';
+
+function builtIn(name: string): string {
+  const facts = ['type = INTERNAL', `id = ${name}-stream`, 'socket_type = stream', 'protocol = tcp', 'wait = no'];
+  return `service ${name}\n{\n${[...facts, 'user = root', 'disable = no'].map((fact) => `  ${fact}\n`).join('')}}\n`;
+}
+
 describe('a run without an agent', function () {
   this.timeout(120_000);
 
@@ -38,14 +46,13 @@ describe('a run without an agent', function () {
     expect(services.target.services).to.have.length(12);
   });
 
-  it('talks to the services that inetd has built in, one process for each connection', async function () {
-    if (spawnSync('inetd', ['-h']).error) this.skip();
+  it('talks to the services that xinetd has built in, one process for each connection', async function () {
+    if (spawnSync('xinetd', ['-version']).error) this.skip();
     const cable = layCable();
     try {
-      const config = join(cable.folder, 'inetd.conf');
-      const names = ['echo', 'discard', 'daytime', 'chargen'];
-      writeFileSync(config, names.map((name) => `${name} stream tcp4 nowait root internal\n`).join(''));
-      cable.target('sh', '-c', `inetd -i -R 1000000 ${config} >/dev/null 2>&1 & echo $! >${cable.folder}/pid`);
+      const config = join(cable.folder, 'xinetd.conf');
+      writeFileSync(config, [UNBOUNDED, ...['echo', 'discard', 'daytime', 'chargen'].map(builtIn)].join(''));
+      cable.target('sh', '-c', `xinetd -dontfork -f ${config} >/dev/null 2>&1 & echo $! >${cable.folder}/pid`);
       await until(() => (/:19\b/.test(cable.listening()) ? true : undefined));
       const list = 'echo=7,discard=9,daytime=13,chargen=19,idle=1009';
       const out = join(cable.folder, 'out');
