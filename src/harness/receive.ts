@@ -1,16 +1,21 @@
 import type { SendFields } from '../peer/build.js';
 import type { Peer } from '../peer/peer.js';
-import { distance } from '../wire/seq.js';
+import { add, distance } from '../wire/seq.js';
 import type { DecodedSegment } from '../wire/tcp.js';
 
-/** Takes what the target sends up to its FIN, each segment in its place, and acknowledges the data. Resolves to it as Latin-1 text. */
+/**
+ * Takes what the target sends up to its FIN, each segment in its place, and acknowledges the data. Resolves to it as
+ * Latin-1 text. A probe of a window that was zero before may have crossed what opened it.
+ */
 export async function receiveToFin(peer: Peer): Promise<string> {
   const parts: Uint8Array[] = [];
   for (;;) {
     const kind = await peer.expectOneOf({
       fin: ['FIN,ACK', { seq: peer.rcv.nxt }],
       text: ['ACK', { seq: peer.rcv.nxt }],
+      probe: ['ACK', { seq: add(peer.rcv.nxt, -1), length: 0 }],
     });
+    if (kind === 'probe') continue;
     const { payload } = peer.last;
     parts.push(payload);
     if (kind === 'fin') return Buffer.concat(parts).toString('latin1');
