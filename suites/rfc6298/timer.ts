@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { Inconclusive, must, reach, should, suite, type World } from '../../src/harness/index.js';
+import type { Peer } from '../../src/peer/peer.js';
 import { add } from '../../src/wire/seq.js';
+import type { DecodedSegment } from '../../src/wire/tcp.js';
 
 /** How far a timer may be off: stacks round them to ticks. */
 const SLACK = { low: 0.95, high: 1.6 };
@@ -150,6 +152,15 @@ async function acknowledgedAtOnce({ peer, target }: World, data: string): Promis
   await peer.send('ACK');
 }
 
+/** Whether the second segment comes while the first is outstanding: not if that had to be sent again before, and goes alone then. */
+async function comesBeside(peer: Peer, first: DecodedSegment, rto: number): Promise<boolean> {
+  const second = ['ACK', { data: 'second' }] as const;
+  if ((await peer.expectOneOf({ second, none: null }, { withinMs: rto })) === 'second') return true;
+  if (peer.trace.some(({ retransmission, segment }) => retransmission && segment.seq === first.seq)) return false;
+  await peer.expect(...second);
+  return true;
+}
+
 /**
  * Has two segments outstanding and acknowledges the first when half of the RTO is over; tries again if the tester was held
  * up until the timer may have run out. Resolves to the moment of the ACK, in ms on the clock; throws Inconclusive.
@@ -160,12 +171,13 @@ async function acknowledgesInTime({ peer, target, deadline }: World, rto: number
     const first = await peer.expect('ACK', { data: 'first' });
     const sentAt = peer.trace.find(({ segment }) => segment === first)?.at ?? 0;
     await target.send('second');
-    await peer.expect('ACK', { data: 'second' });
-    await deadline.pause(0.5 * rto);
-    await peer.send('ACK', { ack: add(first.seq, 5) });
-    const at = peer.trace.at(-1)?.at ?? 0;
-    if (at - sentAt < LATE * rto) return at;
-    await peer.send('ACK');
+    if (await comesBeside(peer, first, rto)) {
+      await deadline.pause(0.5 * rto);
+      await peer.send('ACK', { ack: add(first.seq, 5) });
+      const at = peer.trace.at(-1)?.at ?? 0;
+      if (at - sentAt < LATE * rto) return at;
+    }
+    do await peer.send('ACK');
     while ((await peer.expectOneOf({ late: ['ACK'], none: null })) === 'late');
   }
   throw new Inconclusive('the tester was held up again and again until the timer had run out');
