@@ -192,11 +192,15 @@ suite('3.8.4 keep-alives', () => {
       const { peer, target, deadline } = world;
       await reach('ESTABLISHED', world);
       await target.setOptions({ TCP_KEEPIDLE: 2, TCP_KEEPINTVL: 1, SO_KEEPALIVE: 1 });
+      const hear = async () => {
+        await peer.send('PSH,ACK', { data: 'still here' });
+        await peer.acknowledged();
+      };
+      await hear(); // whenever the user came to it
       for (let n = 0; n < 4; n++) {
         await deadline.pause(1_000);
         await peer.silence();
-        await peer.send('PSH,ACK', { data: 'still here' });
-        await peer.acknowledged();
+        await hear();
       }
       const heardAt = peer.trace.findLast(({ from }) => from === 'peer')?.at ?? 0;
       await expectKeepAlive(world);
@@ -211,9 +215,9 @@ suite('3.8.4 keep-alives', () => {
     async (world) => {
       const { peer, target, deadline } = world;
       await reach('ESTABLISHED', world);
-      await target.setOptions({ ...EVERY_SECOND, SO_KEEPALIVE: 1 });
       await target.send('outstanding');
       const { seq } = await peer.expect('ACK', { data: 'outstanding' });
+      await target.setOptions({ ...EVERY_SECOND, SO_KEEPALIVE: 1 });
       await deadline.pause(3_500);
       const sent = peer.trace.filter(({ from, segment }) => from === 'target' && segment.seq === add(seq, 10));
       expect(sent, 'keep-alives').to.have.length(0);

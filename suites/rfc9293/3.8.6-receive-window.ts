@@ -7,6 +7,7 @@ import {
   Inconclusive,
   must,
   optionOf,
+  SYN,
   should,
   suite,
   takeAcks,
@@ -232,7 +233,7 @@ async function fillAndEmpty(world: World, size: number): Promise<void> {
 /** Each right edge of the window that the target offered after its SYN,ACK, counted from the peer's ISS, with the one before it. */
 function rightEdges({ trace, iss }: Peer): [edge: number, before: number][] {
   const edges = trace
-    .filter(({ from, segment }) => from === 'target' && (segment.flags & 2) === 0)
+    .filter(({ from, segment }) => from === 'target' && (segment.flags & SYN) === 0)
     .map(({ segment }) => distance(iss, add(segment.ack, segment.window)));
   return edges.slice(1).map((edge, n) => [edge, edges[n] ?? 0]);
 }
