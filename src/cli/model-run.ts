@@ -5,6 +5,8 @@ import { portsFrom, type Session } from '../harness/session.js';
 import { Network } from '../host/network.js';
 import { upModel } from '../lab/model.js';
 import { SERVICE_PORTS } from '../lab/service-ports.js';
+import type { Clock } from '../link/clock.js';
+import type { User } from '../target/user.js';
 import { modelHosts } from './model-hosts.js';
 
 /** What a run against the model is made of. */
@@ -16,6 +18,8 @@ export interface ModelRun {
   readonly concurrency?: number;
   /** Is told of each rule that the model looks at, by its name. */
   readonly onRule?: (name: string) => void;
+  /** Makes of each user the one that the cases have; unset: they have it as it is. */
+  readonly asUser?: (user: User, clock: Clock) => User;
 }
 
 /** Runs instances against a fresh model, without a report. Rejects with what broke the run off. */
@@ -25,6 +29,7 @@ export async function runAgainstModel({
   faults = [],
   concurrency = 256,
   onRule,
+  asUser = (user) => user,
 }: ModelRun): Promise<CaseResult[]> {
   const services = instances.some((instance) => instance.case.calls === 'by-services');
   const model = upModel({ seed, faults, services, ...(onRule ? { onRule } : {}) });
@@ -38,8 +43,8 @@ export async function runAgainstModel({
     const session: Session = {
       host,
       anotherHost: modelHosts(network, model),
-      user: model.user,
-      startUser: model.startUser,
+      user: asUser(model.user, host.clock),
+      startUser: async () => asUser(await model.startUser(), host.clock),
       services: services ? SERVICE_PORTS : {},
       address: { 4: model.target.address4, 6: model.target.address6 },
       seed,
