@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { Inconclusive, must, reach, should, suite, type World } from '../../src/harness/index.js';
-import type { Peer } from '../../src/peer/peer.js';
+import { type DecodedSegment, Inconclusive, must, reach, should, suite, type World } from '../../src/harness/index.js';
 import { add } from '../../src/wire/seq.js';
-import type { DecodedSegment } from '../../src/wire/tcp.js';
+
+type Peer = World['peer'];
 
 /** How far a timer may be off: stacks round them to ticks. */
 const SLACK = { low: 0.95, high: 1.6 };

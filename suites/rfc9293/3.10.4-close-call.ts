@@ -9,8 +9,9 @@ import {
   suite,
   type World,
 } from '../../src/harness/index.js';
-import type { Peer } from '../../src/peer/peer.js';
 import { distance } from '../../src/wire/seq.js';
+
+type Peer = World['peer'];
 
 const CLOSED_ALREADY: readonly State[] = ['FIN-WAIT-1', 'FIN-WAIT-2', 'CLOSING', 'LAST-ACK', 'TIME-WAIT'];
 

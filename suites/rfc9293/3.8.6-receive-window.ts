@@ -13,8 +13,9 @@ import {
   takeAcks,
   type World,
 } from '../../src/harness/index.js';
-import type { Peer } from '../../src/peer/peer.js';
 import { add, distance } from '../../src/wire/seq.js';
+
+type Peer = World['peer'];
 
 const MSS = 1_000;
 /** Socket buffers of this size; what of it is offered as a window is the target's affair. */

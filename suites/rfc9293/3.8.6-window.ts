@@ -1,7 +1,15 @@
 import { expect } from 'chai';
-import { establishFarAway, flight, must, octetsIn, should, suite, type World } from '../../src/harness/index.js';
+import {
+  type DecodedSegment,
+  establishFarAway,
+  flight,
+  must,
+  octetsIn,
+  should,
+  suite,
+  type World,
+} from '../../src/harness/index.js';
 import { add, distance } from '../../src/wire/seq.js';
-import type { DecodedSegment } from '../../src/wire/tcp.js';
 
 const MSS = 1_000;
 const OPTIONS = { SO_SNDBUF: 100_000 };
