@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { expect } from 'chai';
-import { planCases } from '../harness/plan.js';
+import type { Instance } from '../harness/execute.js';
 import { random } from '../harness/random.js';
 import type { Clock } from '../link/clock.js';
 import type { User } from '../target/user.js';
+import { allCases } from './all-cases.js';
 import { runAgainstModel } from './model-run.js';
-import { suiteFiles } from './suites.js';
 
 const SEED = 1;
 /** One call of so many is late, before it is made or after. */
@@ -22,8 +22,10 @@ describe('a user whose calls are late', function () {
   this.timeout(180_000);
 
   it('costs no verdict', async () => {
-    const { instances } = await planCases(suiteFiles(), { selection: {}, families: [4], repeat: 1 });
-    const byUser = instances.filter((instance) => instance.case.calls !== 'by-services');
+    const byUser = (await allCases()).filter(
+      ({ calls, families = [4] }) => calls !== 'by-services' && families.includes(4),
+    );
+    const instances = byUser.map((each): Instance => ({ case: each, family: 4, repeat: 1 }));
     const delays = random(SEED, 'late calls');
     let late = 0;
     setMaxListeners(0);
@@ -47,7 +49,7 @@ describe('a user whose calls are late', function () {
         },
       });
     };
-    const results = await runAgainstModel({ instances: byUser, seed: SEED, asUser });
+    const results = await runAgainstModel({ instances, seed: SEED, asUser });
     expect(late).to.be.above(1_000);
     const wrong = results
       .filter(({ verdict, instance }) => /FAIL|DEVIATES|ERROR/.test(verdict) && !ABOUT_IT.includes(instance.case.id))
