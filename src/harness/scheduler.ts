@@ -35,9 +35,9 @@ export interface Schedule<T> {
 
 /**
  * Runs items side by side, at most `concurrency` at once, then, beside bystanders at most, the exclusive ones one by one,
- * and then (those that may eight at once) what wants another try. Resolves to the outcomes in the order of the items. When the work on one
- * rejects, the others still come to their end, and then that error is thrown. What waits costs a number and no more:
- * there may be hundreds of thousands.
+ * and then (those that may eight at once) what wants another try. Resolves to the outcomes in the order of the items. When
+ * the work on one rejects, the others still come to their end, and then that error is thrown. What waits costs a number
+ * and no more: there may be hundreds of thousands.
  */
 export async function schedule<I, T>(
   items: readonly I[],

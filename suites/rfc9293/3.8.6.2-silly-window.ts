@@ -25,8 +25,8 @@ suite('3.8.6.2.1 sender silly window avoidance', () => {
       expect(sizes, 'octets in the segments').to.deep.equal([MSS, MSS, MSS]);
       await peer.send('ACK', { window: 2 * MSS + 100 });
       const next = (await flight(world)).map(({ payload }) => payload.length);
-      expect(next.length, 'segments').to.be.within(1, 2); // one, if the time-out has left no room for more
-      expect(new Set(next), 'octets in the segments').to.deep.equal(new Set([MSS]));
+      const timedOut = peer.trace.some(({ retransmission }) => retransmission); // which leaves room for one segment alone
+      expect(next, 'octets in the segments').to.deep.equal(timedOut && next.length === 1 ? [MSS] : [MSS, MSS]);
     },
   );
 
