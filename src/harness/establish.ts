@@ -12,13 +12,18 @@ export interface Establishment {
   readonly syn?: SendFields;
   /** Fields of the peer's ACK that completes the handshake; a function where they depend on the SYN,ACK. */
   readonly ack?: SendFields | (() => SendFields);
+  /** The target listens already: this is a further connection to the same listener. */
+  readonly listening?: boolean;
 }
 
 /** A prologue: the target in ESTABLISHED after a passive OPEN, with a handshake of the case's own. Resolves to its SYN,ACK; throws Inconclusive. */
-export async function establish(world: World, { options, syn, ack }: Establishment = {}): Promise<DecodedSegment> {
+export async function establish(
+  world: World,
+  { options, syn, ack, listening = false }: Establishment = {},
+): Promise<DecodedSegment> {
   const { peer, target } = world;
   try {
-    await target.passiveOpen(options ? { options } : {});
+    if (!listening) await target.passiveOpen(options ? { options } : {});
     await peer.send('SYN', syn);
     const answer = await peer.expect('SYN,ACK', { ack: peer.snd.nxt });
     await peer.send('ACK', typeof ack === 'function' ? ack() : ack);

@@ -186,9 +186,9 @@ suite('3.8.6 the receive window', () => {
       lastsMs: 6_000,
     },
     async (world) => {
-      await establish(world, { options: SMALL });
       for (const [n, size] of SEGMENT_SIZES.entries()) {
-        const peer = n === 0 ? world.peer : await furtherConnection(world);
+        const peer = n === 0 ? world.peer : world.anotherPeer();
+        await establish({ ...world, peer }, { options: SMALL, listening: n > 0 });
         await fillAndEmpty({ ...world, peer }, size);
         for (const [edge, before] of rightEdges(peer)) {
           expect(edge, `the right edge, from the ISS, with segments of ${size} octets`).to.be.at.least(before);
@@ -212,16 +212,6 @@ suite('3.8.6 the receive window', () => {
     },
   );
 });
-
-/** A connection beside those that there are, to the same listener. */
-async function furtherConnection({ anotherPeer, target }: World): Promise<Peer> {
-  const peer = anotherPeer();
-  await peer.send('SYN');
-  await peer.expect('SYN,ACK');
-  await peer.send('ACK');
-  await target.accept();
-  return peer;
-}
 
 /** Fills the window with segments of a size, and has the user read it all in small pieces, so that it opens again. */
 async function fillAndEmpty(world: World, size: number): Promise<void> {
