@@ -11,6 +11,7 @@ const CONCURRENCIES = [1, 16, 64, 256] as const;
 const FULL = { repeat: 5, rounds: 3, budgetMs: 240_000 };
 const QUICK = { repeat: 2, rounds: 1, budgetMs: 60_000 };
 const GOAL = 500;
+const MOST_MS = 1_000;
 const MOST_NAMED = 20;
 
 /** Cases a second where nothing has to be waited for, at several concurrencies, and whether they change a verdict. */
@@ -51,10 +52,17 @@ function finding(idle: MeasuredRun, repeat: number, measured: Measured): Finding
     tables: [{ caption: 'Cases a second', columns, rows }],
     goals: [rateGoal(measured), verdictGoal(differing, all)],
     notes: [
+      ...waiting(measured.get('1') ?? []),
       ...[...measured].flatMap(([concurrency, runs]) => unjudged(concurrency, runs)),
       ...differing.slice(0, MOST_NAMED).map((each) => `not always the same: ${each}`),
     ],
   };
+}
+
+/** What does wait, and does not belong here. */
+function waiting(runs: readonly MeasuredRun[]): string[] {
+  const slow = runs.flatMap(({ run }) => run.results.filter(({ durationMs }) => durationMs > MOST_MS));
+  return [...new Set(slow.map(({ id }) => `took more than ${MOST_MS} ms with nothing beside it: ${id}`))];
 }
 
 /** What kept results from being judged at one concurrency, the most frequent first. */
