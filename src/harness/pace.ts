@@ -8,15 +8,18 @@ const MOST_PATIENCE = 10;
 /** How quick a target and the way to it are just now, by the round trips of echo requests. */
 export class Pace {
   readonly #recent: number[] = [];
+  #late = 0;
 
   /** Takes note of a round trip, in ms. */
   saw(roundTripMs: number): void {
     this.#recent.push(roundTripMs);
-    if (this.#recent.length > KEPT) this.#recent.shift();
+    if (roundTripMs > USUAL_MS) this.#late += 1;
+    if (this.#recent.length > KEPT && (this.#recent.shift() as number) > USUAL_MS) this.#late -= 1;
   }
 
   /** How many times longer than on a usual link a case, or an echo, may take: 1 to 10. */
   get patience(): number {
+    if (this.#late === 0) return 1; // it is asked for with every echo, and seldom otherwise
     const sorted = [...this.#recent].sort((a, b) => a - b);
     const roundTripMs = sorted[Math.ceil(sorted.length * NEARLY_ALL) - 1] ?? 0;
     return Math.min(MOST_PATIENCE, Math.max(1, roundTripMs / USUAL_MS));

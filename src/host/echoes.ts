@@ -13,7 +13,7 @@ export class Echoes {
   #last = 0;
 
   constructor(timestamps: Link['timestamps']) {
-    this.#fresh = timestamps === 'virtual' ? (octets) => new Uint8Array(octets) : randomBytes;
+    this.#fresh = timestamps === 'virtual' ? (octets) => new Uint8Array(octets) : randomOctets;
   }
 
   /** A request to a destination that nobody waits for yet. `answered` is called once at most, with the moment of the reply; `forget` gives it up. */
@@ -34,6 +34,18 @@ export class Echoes {
     return true;
   }
 }
+
+/** Octets that nobody can guess and nobody has had; asking the system for a few at a time takes longer than building the frame. */
+function randomOctets(octets: number): Uint8Array {
+  if (octets > POOL_OCTETS / 16) return randomBytes(octets);
+  if (pool.length < octets) pool = randomBytes(POOL_OCTETS);
+  const taken = pool.subarray(0, octets);
+  pool = pool.subarray(octets);
+  return taken;
+}
+
+const POOL_OCTETS = 4_096;
+let pool: Uint8Array = new Uint8Array(0);
 
 function keyOf(address: string, { identifier, sequence }: Pick<Echo, 'identifier' | 'sequence'>): string {
   return `${address} ${identifier} ${sequence}`;

@@ -11,16 +11,23 @@ export function octetsCopy(octets: Uint8Array, from = 0, to = octets.length): Ui
   return copy;
 }
 
+/** To be called where there is time: has the next block at hand, so that no copy has to wait for memory. */
+export function haveRoomReady(): void {
+  next ??= new ArrayBuffer(BLOCK);
+}
+
 const BLOCK = 8_192;
 const LONGEST = BLOCK / 4;
 const BY_HAND = 160; // below, a view of the source costs more than the loop
 
 let block = new ArrayBuffer(BLOCK);
 let used = 0;
+let next: ArrayBuffer | undefined;
 
 function room(length: number): Uint8Array {
   if (used + length > BLOCK) {
-    block = new ArrayBuffer(BLOCK);
+    block = next ?? new ArrayBuffer(BLOCK);
+    next = undefined;
     used = 0;
   }
   const copy = new Uint8Array(block, used, length);

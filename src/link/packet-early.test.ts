@@ -22,7 +22,7 @@ describe('an early look for answers', () => {
     expect(count()).to.equal(1);
   });
 
-  it('gives timers and other links their turn after 2 ms, even if each answer sets off another send', async () => {
+  it('gives timers and other links their turn after 6 ms, even if each answer sets off another send', async () => {
     const at: number[] = [];
     let nowMs = 100;
     const early: EarlyLook = new EarlyLook(() => {
@@ -33,23 +33,23 @@ describe('an early look for answers', () => {
     });
     early.sent(nowMs);
     await turn();
-    expect(at).to.have.length(9);
-    expect(at.at(-1)).to.equal(102);
+    expect(at).to.have.length(25);
+    expect(at.at(-1)).to.equal(106);
   });
 
   it('looks again once the loop has turned, or nothing was looked for longer than that', async () => {
     const { early, count } = looks(true);
-    const times = [0, 1, 2, 3];
+    const times = [0, 3, 6, 7];
     for (const nowMs of times) {
       early.sent(nowMs);
       await undefined;
     }
     expect(count()).to.equal(3);
     early.turned();
-    early.sent(3);
+    early.sent(7);
     await undefined;
     expect(count()).to.equal(4);
-    early.sent(5.5);
+    early.sent(13.5);
     await undefined;
     expect(count()).to.equal(5);
   });
@@ -57,7 +57,7 @@ describe('an early look for answers', () => {
   it('is rare where it was in vain sixteen times', async () => {
     const { early, count } = looks(false);
     for (let i = 0; i < 16 + 640; i++) {
-      early.sent(3 * i);
+      early.sent(7 * i);
       await undefined;
     }
     expect(count()).to.be.within(16 + 9, 16 + 11);

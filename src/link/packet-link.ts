@@ -1,12 +1,12 @@
 import { watchCarrier } from './carrier-watch.js';
 import { type Clock, processClock } from './clock.js';
 import { type Device, startedDevice } from './device.js';
-import { dropsFromNowOn } from './device-drops.js';
+import { DeviceDrops } from './device-drops.js';
 import { deviceDown, deviceGone } from './device-watch.js';
 import { type Frame, type Link, type LinkCounters, LinkError } from './link.js';
 import { LinkState } from './link-state.js';
 import { lastErrno, packetCalls, type Watch, watchReadable } from './native-packet.js';
-import { octetsCopy } from './octets-copy.js';
+import { haveRoomReady, octetsCopy } from './octets-copy.js';
 import { batchFrames, longestFrame, type ReceivedFrame, receiveBatch } from './packet-batch.js';
 import { readClocks, wallMs } from './packet-clock.js';
 import { EarlyLook } from './packet-early.js';
@@ -61,7 +61,7 @@ class PacketLink implements Link {
   readonly #watch: Watch;
   readonly #stopWatching: () => void;
   readonly #early = new EarlyLook(() => this.#receiveEarly());
-  readonly #droppedBefore: () => number;
+  readonly #droppedBefore: DeviceDrops;
   #dropped = 0;
 
   constructor({ name, mac, mtu }: Device, sockets: PacketSockets, snapOctets: number) {
@@ -72,7 +72,7 @@ class PacketLink implements Link {
     this.#sent = new SentFrames(sockets.sendFd);
     this.#snapOctets = snapOctets;
     this.#state = new LinkState(name);
-    this.#droppedBefore = dropsFromNowOn(name);
+    this.#droppedBefore = new DeviceDrops(name);
     this.#watch = watchReadable(sockets.fd, () => this.#receive());
     this.#stopWatching = watchCarrier({ name, mac }, (error) => this.#state.fail(error));
   }
@@ -84,6 +84,7 @@ class PacketLink implements Link {
     if (count < 0) this.#receiveFailed(lastErrno()); // an error is told once
     if (frames.length === 0) return false;
     this.#sent.fetchWhatIsDue(this.#deliver(frames));
+    haveRoomReady();
     return true;
   }
 
@@ -102,6 +103,7 @@ class PacketLink implements Link {
       if (count < most || lastAt > beganAt) break;
     }
     this.#sent.fetchWhatIsDue(beganAt);
+    haveRoomReady();
   }
 
   /** Returns when the last of them arrived. */
@@ -183,12 +185,13 @@ class PacketLink implements Link {
   counters(): LinkCounters {
     if (this.#state.closed) return this.#state.counters(this.#dropped);
     this.#dropped += takeDropped(this.#sockets.fd);
-    return this.#state.counters(this.#dropped + this.#droppedBefore());
+    return this.#state.counters(this.#dropped + this.#droppedBefore.count());
   }
 
   async close(): Promise<void> {
     if (this.#state.closed) return;
-    this.#dropped += takeDropped(this.#sockets.fd) + this.#droppedBefore();
+    this.#dropped += takeDropped(this.#sockets.fd) + this.#droppedBefore.count();
+    this.#droppedBefore.close();
     this.#state.close();
     this.#watch.stop();
     this.#stopWatching();

@@ -2,7 +2,7 @@ import { WireError } from './error.js';
 import { ETHERTYPE } from './ethernet.js';
 import { formatIp, ipOctets } from './ip-address.js';
 import { formatMac, macOctets } from './mac-address.js';
-import { needOctets, unsigned, viewOf } from './octets.js';
+import { freshOctets, needOctets, unsigned, viewOf } from './octets.js';
 
 /** An ARP packet (RFC 826) that maps IPv4 to Ethernet. Operation 1 asks, 2 answers. */
 export interface ArpPacket {
@@ -19,7 +19,7 @@ const ADDRESS_LENGTHS = 0x0604;
 
 /** The 28 octets of the packet. Throws a WireError when an address is not IPv4. */
 export function encodeArp(packet: ArpPacket): Uint8Array {
-  const bytes = new Uint8Array(LENGTH);
+  const bytes = freshOctets(LENGTH);
   const view = viewOf(bytes);
   view.setUint16(0, ETHERNET);
   view.setUint16(2, ETHERTYPE.IPV4);

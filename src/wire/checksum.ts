@@ -1,6 +1,6 @@
 import { WireError } from './error.js';
 import { ipOctets } from './ip-address.js';
-import { unsigned, viewOf } from './octets.js';
+import { freshOctets, unsigned, viewOf } from './octets.js';
 
 /** The two addresses a checksum with a pseudo header covers. */
 export interface IpPath {
@@ -38,7 +38,7 @@ export function pseudoHeader(source: string, destination: string, protocol: numb
 }
 
 function pseudoHeader4(from: Uint8Array, to: Uint8Array, protocol: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(12);
+  const bytes = freshOctets(12);
   bytes.set(from, 0);
   bytes.set(to, 4);
   bytes[9] = protocol;
@@ -49,7 +49,7 @@ function pseudoHeader4(from: Uint8Array, to: Uint8Array, protocol: number, lengt
 }
 
 function pseudoHeader6(from: Uint8Array, to: Uint8Array, protocol: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(40);
+  const bytes = freshOctets(40);
   bytes.set(from, 0);
   bytes.set(to, 16);
   viewOf(bytes).setUint32(32, unsigned('ipv6', 'upper-layer length', length, 32));

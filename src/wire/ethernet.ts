@@ -1,5 +1,5 @@
 import { formatMac, macOctets } from './mac-address.js';
-import { needOctets, unsigned, viewOf } from './octets.js';
+import { freshOctets, needOctets, unsigned, viewOf } from './octets.js';
 
 /** The EtherTypes that wire knows. */
 export const ETHERTYPE = { IPV4: 0x0800, ARP: 0x0806, IPV6: 0x86dd, VLAN: 0x8100, QINQ: 0x88a8 } as const;
@@ -21,7 +21,7 @@ const SHORTEST = 60;
 export function encodeEthernet(frame: EthernetFrame, options: { readonly pad?: boolean } = {}): Uint8Array {
   const header = HEADER + TAG * frame.vlans.length;
   const length = header + frame.payload.length;
-  const bytes = new Uint8Array(options.pad === true ? Math.max(length, SHORTEST) : length);
+  const bytes = freshOctets(options.pad === true ? Math.max(length, SHORTEST) : length);
   const view = viewOf(bytes);
   bytes.set(macOctets(frame.destination), 0);
   bytes.set(macOctets(frame.source), 6);

@@ -1,5 +1,5 @@
 import { internetChecksum } from './checksum.js';
-import { needOctets, unsigned, viewOf } from './octets.js';
+import { freshOctets, needOctets, unsigned, viewOf } from './octets.js';
 
 /** An ICMP or ICMPv6 message. `rest` is the 32 bits after the checksum. The checksum is computed when unset, sent as given when set. */
 export interface IcmpMessage {
@@ -61,7 +61,7 @@ export function icmpUnreachable(about: {
 
 /** The octets of a message with a checksum of zero. For both families. */
 export function writeIcmp(layer: 'icmp' | 'icmpv6', message: IcmpMessage): Uint8Array {
-  const bytes = new Uint8Array(HEADER + message.body.length);
+  const bytes = freshOctets(HEADER + message.body.length);
   bytes[0] = unsigned(layer, 'type', message.type, 8);
   bytes[1] = unsigned(layer, 'code', message.code, 8);
   viewOf(bytes).setUint32(4, unsigned(layer, 'rest', message.rest, 32));

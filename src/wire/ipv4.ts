@@ -1,7 +1,7 @@
 import { internetChecksum } from './checksum.js';
 import { WireError } from './error.js';
 import { formatIp, ipOctets } from './ip-address.js';
-import { needOctets, padded, unsigned, viewOf } from './octets.js';
+import { freshOctets, needOctets, padded, unsigned, viewOf } from './octets.js';
 
 /**
  * An IPv4 packet (RFC 791). `fragmentOffset` counts 8 octets, `headerLength` 4, `totalLength` one. The optional fields
@@ -48,7 +48,7 @@ export function encodeIpv4(packet: Ipv4Packet): Uint8Array {
   const checked = (field: string, value: number, bits: number) => unsigned('ipv4', field, value, bits);
   const header = FIXED + padded(packet.options.length);
   const length = header + packet.payload.length;
-  const bytes = new Uint8Array(length);
+  const bytes = freshOctets(length);
   const view = viewOf(bytes);
   const flags =
     (packet.reservedFlag ? 0x8000 : 0) | (packet.dontFragment ? 0x4000 : 0) | (packet.moreFragments ? 0x2000 : 0);

@@ -1,7 +1,7 @@
 import { WireError } from './error.js';
 import { formatIp, ipOctets } from './ip-address.js';
 import { type ExtensionHeader, readExtensionHeaders, writeExtensionHeaders } from './ipv6-extensions.js';
-import { needOctets, unsigned, viewOf } from './octets.js';
+import { freshOctets, needOctets, unsigned, viewOf } from './octets.js';
 
 export type { ExtensionHeader } from './ipv6-extensions.js';
 
@@ -35,7 +35,7 @@ export function encodeIpv6(packet: Ipv6Packet): Uint8Array {
   const checked = (field: string, value: number, bits: number) => unsigned('ipv6', field, value, bits);
   const extensions = packet.extensionHeaders.reduce((sum, { body }) => sum + body.length, 0);
   const length = extensions + packet.payload.length;
-  const bytes = new Uint8Array(FIXED + length);
+  const bytes = freshOctets(FIXED + length);
   const view = viewOf(bytes);
   const version = checked('version', packet.version ?? 6, 4);
   const trafficClass = checked('trafficClass', packet.trafficClass, 8);

@@ -2,7 +2,7 @@ import { WireError } from './error.js';
 import type { IcmpMessage } from './icmp.js';
 import { formatIp, ipOctets } from './ip-address.js';
 import { formatMac, macOctets } from './mac-address.js';
-import { viewOf } from './octets.js';
+import { freshOctets, viewOf } from './octets.js';
 
 /** A neighbour solicitation or advertisement (RFC 4861 4.3, 4.4). No link-layer address: the option was not there. */
 export type Neighbour =
@@ -65,7 +65,7 @@ export function readNeighbour(message: IcmpMessage): Neighbour | undefined {
 function bodyOf(target: string, option: number, mac: string | undefined): Uint8Array {
   const address = ipOctets(target);
   if (address.length !== 16) throw new WireError('icmpv6', `${target} is not an IPv6 address`);
-  const bytes = new Uint8Array(mac === undefined ? 16 : 24);
+  const bytes = freshOctets(mac === undefined ? 16 : 24);
   bytes.set(address, 0);
   if (mac !== undefined) {
     bytes.set([option, 1], 16);

@@ -1,6 +1,6 @@
 import { type IpPath, internetChecksum, pseudoHeader } from './checksum.js';
 import { IP_PROTOCOL } from './ip-protocol.js';
-import { needOctets, unsigned, viewOf } from './octets.js';
+import { freshOctets, needOctets, unsigned, viewOf } from './octets.js';
 import { FIN, SYN } from './tcp-flags.js';
 import { decodeOptions, optionsLength, type TcpOption, writeOptions } from './tcp-options.js';
 
@@ -46,7 +46,7 @@ export function segmentLength({ flags, payload }: Pick<Segment, 'flags' | 'paylo
  */
 export function encodeSegment(segment: Segment, path: IpPath): Uint8Array {
   const header = FIXED + optionsLength(segment.options);
-  const bytes = new Uint8Array(header + segment.payload.length);
+  const bytes = freshOctets(header + segment.payload.length);
   const view = viewOf(bytes);
   view.setUint16(0, checked('sourcePort', segment.sourcePort, 16));
   view.setUint16(2, checked('destinationPort', segment.destinationPort, 16));
