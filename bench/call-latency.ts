@@ -3,14 +3,19 @@ import { type ReceivedFrame, receiveBatch } from '../src/link/packet-batch.js';
 import { sendFrame } from '../src/link/packet-send.js';
 import { openPacketSockets, type PacketSockets } from '../src/link/packet-socket.js';
 import { takeSentStamps } from '../src/link/packet-stamps.js';
-import { frame } from './frames.js';
-import { isAnswer, type LatencyOptions, type LatencyTurn, nextPort, restFor } from './link-latency.js';
+import {
+  isAnswer,
+  type LatencyOptions,
+  type LatencyTurn,
+  type ProbeSegments,
+  restFor,
+  segmentsOf,
+} from './link-latency.js';
+import { OVER_ETHERNET } from './links.js';
 import type { Place } from './place.js';
 
 const WARM_UP = 20;
-const SEQ = 1000;
 const BUFFER_BYTES = 1 << 20;
-const ETHERNET_OCTETS = 14;
 const MOST_LOOKS = 1_000_000;
 
 /**
@@ -20,17 +25,15 @@ const MOST_LOOKS = 1_000_000;
 export function callLatency(place: Place, { probes, restUs }: LatencyOptions): LatencyTurn {
   const sockets = openPacketSockets(place.device, BUFFER_BYTES);
   try {
-    const times = Array.from({ length: probes + WARM_UP }, () => probe(sockets, place, restUs));
+    const segments = segmentsOf(OVER_ETHERNET, place, probes + WARM_UP);
+    const times = segments.map((each) => probe(sockets, each, restUs));
     return { processUs: times.slice(WARM_UP), kernelUs: [] };
   } finally {
     for (const fd of [sockets.fd, sockets.sendFd]) packetCalls().close(fd);
   }
 }
 
-function probe({ fd, sendFd }: PacketSockets, place: Place, restUs: number): number {
-  const ports = { sourcePort: nextPort(), destinationPort: place.port };
-  const syn = frame(place.phantom, place.target, { flags: 'SYN', fields: { ...ports, seq: SEQ } });
-  const reset = frame(place.phantom, place.target, { flags: 'RST', fields: { ...ports, seq: SEQ + 1 } });
+function probe({ fd, sendFd }: PacketSockets, { port, syn, reset }: ProbeSegments, restUs: number): number {
   takeSentStamps(sendFd);
   restFor(restUs);
   const sentMs = performance.now();
@@ -39,7 +42,7 @@ function probe({ fd, sendFd }: PacketSockets, place: Place, restUs: number): num
     const frames: ReceivedFrame[] = [];
     receiveBatch(fd, { snapOctets: syn.length + 64, most: 1 }, frames);
     const tookMs = performance.now() - sentMs;
-    if (!frames.some(({ bytes }) => isAnswer(bytes, ETHERNET_OCTETS, ports.sourcePort))) continue;
+    if (!frames.some(({ bytes }) => isAnswer(bytes, OVER_ETHERNET.headerOctets, port))) continue;
     sendFrame(sendFd, reset);
     return tookMs * 1e3;
   }

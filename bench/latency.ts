@@ -13,10 +13,10 @@ import type { Finding, Goal, Table } from './result.js';
 import { type Contestant, type RoundLimits, takeTurns } from './rounds.js';
 import { median, quantile, ratios } from './statistics.js';
 
-const PROBES = 300;
+const PROBES = 1_000; // of which ten are at p99 or beyond
 const SR1_PROBES = 10;
 const REST_US = 100;
-const FULL = { rounds: 25, budgetMs: 45_000 };
+const FULL = { rounds: 25, budgetMs: 65_000 };
 const QUICK = { rounds: 8, budgetMs: 15_000 };
 const MEDIAN_GOAL = 1.5;
 const P99_GOAL = 3;
@@ -74,7 +74,7 @@ function rested(name: string, turn: (restUs: number) => Promise<LatencyTurn>): C
 
 function scapy(helper: Helper): Contestant<LatencyTurn>[] {
   return [
-    { name: 'Scapy, socket', turn: async () => inUs(await helper.numbers(`socket ${PROBES / 10}`)) },
+    { name: 'Scapy, socket', turn: async () => inUs(await helper.numbers(`socket ${PROBES / 40}`)) },
     { name: 'Scapy, srp1', turn: async () => inUs(await helper.numbers(`sr1 ${SR1_PROBES}`)) },
   ];
 }
@@ -157,9 +157,9 @@ function goal(demand: string, values: readonly number[], most: number): Goal {
 }
 
 const ABOUT = [
-  'The time that a case waits for an answer: from just before a SYN is sent to the moment in which its SYN,ACK is in the hands of the program, against a listening socket in the namespace at the other end of a veth link. Each probe has a port of its own and is reset afterwards; only one contestant has a socket open at a time.',
+  'The time that a case waits for an answer: from just before a SYN is sent to the moment in which its SYN,ACK is in the hands of the program, against a listening socket in the namespace at the other end of a veth link. Each probe has a port of its own and is reset afterwards; only one contestant has a socket open at a time. All frames are built before the first is sent.',
   `Probes follow each other back to back, which the goals are held against, or, where it says *rested*, each after a rest of ${REST_US} µs without sleep, and are then held against C that rests as long. It makes a difference on another processor: the one that takes the frames in is still awake right after a probe, so whoever sends the next one soonest, which is C, is spared waking it; a case that waits for a single answer is not.`,
-  'C is `bench/floor.c`, one packet socket and nothing around it. `recv`, which waits in a blocking recv(2), is what the others are held against: it sleeps until there is a frame, as a program around an event loop does too. `poll` waits in poll(2) and then reads; `busy` never sleeps, and shows how much of all this is the kernel’s waking up. Scapy is a script with its packet socket kept open and its frame built beforehand, and its `srp1`. The links are used through the interface that everything else in tcpspec uses. *Calls of packet alone* are its two system calls, made from JavaScript one after the other without sleep until there is the answer, and nothing around them: on the first processor what no such link can do without, on the second to be held against C that never sleeps.',
+  'C is `bench/floor.c`, one packet socket and nothing around it. `recv`, which waits in a blocking recv(2), is what the others are held against: it sleeps until there is a frame, as a program around an event loop does too. `poll` waits in poll(2) and then reads; `busy` never sleeps, and shows how much of all this is the kernel’s waking up. Scapy is a script with its packet socket kept open, and its `srp1`. The links are used through the interface that everything else in tcpspec uses. *Calls of packet alone* are its two system calls, made from JavaScript one after the other without sleep until there is the answer, and nothing around them: on the first processor what no such link can do without, on the second to be held against C that never sleeps. On the first processor the answers come so fast that the packet link gives the event loop its turn only every 6 ms; the answer that waits for it then takes some 40 µs.',
   'All is kept to one processor, first to the one that takes the lab’s frames in, where the answer is there before the call that sends has returned and nobody sleeps; then to another, where the frames change processors and whoever waits has to be woken, as by a network interface. Left to the scheduler, rounds would be a mixture of both.',
   '*Kernel’s stamps*: between the stamps that the kernel gave to the two frames, where the link has them; this is what verdicts about time are made of, and it leaves out how late the program was.',
 ];

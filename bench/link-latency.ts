@@ -31,8 +31,8 @@ export async function linkLatency(
   const processUs: number[] = [];
   const kernelUs: number[] = [];
   try {
-    for (let n = 0; n < probes + WARM_UP; n++) {
-      const { tookMs, sent, answer } = await probe(link, { kind, place, restUs });
+    for (const [n, segments] of segmentsOf(kind, place, probes + WARM_UP).entries()) {
+      const { tookMs, sent, answer } = await probe(link, segments, { headerOctets: kind.headerOctets, restUs });
       if (n < WARM_UP) continue;
       processUs.push(tookMs * 1e3);
       if (sent.kernelNs && answer.kernelNs) kernelUs.push(Number(answer.kernelNs - sent.kernelNs) / 1e3);
@@ -43,19 +43,37 @@ export async function linkLatency(
   return { processUs, kernelUs };
 }
 
+/** What a probe sends: a SYN from a port of its own, and what resets it afterwards. */
+export interface ProbeSegments {
+  readonly port: number;
+  readonly syn: Uint8Array;
+  readonly reset: Uint8Array;
+}
+
+/** Built before the first is sent, as the other contestants do. */
+export function segmentsOf({ outgoing }: Pick<MeasuredLink, 'outgoing'>, place: Place, count: number): ProbeSegments[] {
+  return Array.from({ length: count }, () => {
+    const port = nextPort();
+    const ports = { sourcePort: port, destinationPort: place.port };
+    return {
+      port,
+      syn: outgoing(place, { flags: 'SYN', fields: { ...ports, seq: SEQ } }),
+      reset: outgoing(place, { flags: 'RST', fields: { ...ports, seq: SEQ + 1 } }),
+    };
+  });
+}
+
 async function probe(
   link: Link,
-  { kind, place, restUs }: Readonly<{ kind: MeasuredLink; place: Place; restUs: number }>,
+  { port, syn, reset }: ProbeSegments,
+  { headerOctets, restUs }: Readonly<{ headerOctets: number; restUs: number }>,
 ) {
-  const ports = { sourcePort: nextPort(), destinationPort: place.port };
-  const syn = kind.outgoing(place, { flags: 'SYN', fields: { ...ports, seq: SEQ } });
-  const reset = kind.outgoing(place, { flags: 'RST', fields: { ...ports, seq: SEQ + 1 } });
   const { promise, resolve, reject } = deferred<{ answer: Frame; deliveredMs: number }>();
   const stop = link.onFrame((frame) => {
     const deliveredMs = performance.now();
-    if (isAnswer(frame.bytes, kind.headerOctets, ports.sourcePort)) resolve({ answer: frame, deliveredMs });
+    if (isAnswer(frame.bytes, headerOctets, port)) resolve({ answer: frame, deliveredMs });
   });
-  const timer = setTimeout(() => reject(new Error(`no SYN,ACK through ${kind.kind}`)), ANSWERS_WITHIN_MS);
+  const timer = setTimeout(() => reject(new Error(`no SYN,ACK through ${link.kind}`)), ANSWERS_WITHIN_MS);
   try {
     restFor(restUs);
     const sentMs = performance.now();
@@ -87,7 +105,7 @@ export function isAnswer(bytes: Uint8Array, at: number, port: number): boolean {
 let port = Math.floor(Math.random() * PORTS);
 
 /** A source port that no probe of this process has had for long. */
-export function nextPort(): number {
+function nextPort(): number {
   port = (port + 1) % PORTS;
   return FIRST_PORT + port;
 }

@@ -17,7 +17,8 @@ export interface MeasuredLink {
   readonly headerOctets: number;
 }
 
-const overEthernet = {
+/** What links over Ethernet have in common. */
+export const OVER_ETHERNET = {
   from: ({ phantom }: Place) => phantom,
   outgoing: (place: Place, facts: SegmentFacts) => frame(place.phantom, place.target, facts),
   headerOctets: 14,
@@ -25,8 +26,8 @@ const overEthernet = {
 
 /** Every link to a real interface, the default one first. */
 export const LINKS: readonly MeasuredLink[] = [
-  { kind: 'packet', ...overEthernet, open: ({ device }) => openPacketLink({ device }) },
-  { kind: 'cap', ...overEthernet, open: ({ device }) => openCapLink({ device }) },
+  { kind: 'packet', ...OVER_ETHERNET, open: ({ device }) => openPacketLink({ device }) },
+  { kind: 'cap', ...OVER_ETHERNET, open: ({ device }) => openCapLink({ device }) },
   {
     kind: 'raw',
     from: ({ own }) => own,
@@ -39,7 +40,7 @@ export const LINKS: readonly MeasuredLink[] = [
 /** The default link with so small a receive buffer that a burst must overflow it. */
 export const SMALL_BUFFER: MeasuredLink = {
   kind: 'packet',
-  ...overEthernet,
+  ...OVER_ETHERNET,
   open: ({ device }) => openPacketLink({ device, bufferBytes: 1 << 20 }),
 };
 
