@@ -5,6 +5,8 @@ import { openPacketLink } from './packet-link.js';
 import { makeVeth, whyNoVeth } from './veth.fixture.js';
 
 describe('an early look for answers', () => {
+  beforeEach(() => turn());
+
   function looks(answers: boolean) {
     let count = 0;
     const early = new EarlyLook(() => {
@@ -37,27 +39,33 @@ describe('an early look for answers', () => {
     expect(at.at(-1)).to.equal(106);
   });
 
-  it('looks again once the loop has turned, or nothing was looked for longer than that', async () => {
+  it('looks again once the loop has turned', async () => {
     const { early, count } = looks(true);
-    const times = [0, 3, 6, 7];
-    for (const nowMs of times) {
+    for (const nowMs of [0, 3, 6, 7]) {
       early.sent(nowMs);
       await undefined;
     }
     expect(count()).to.equal(3);
-    early.turned();
+    await turn();
     early.sent(7);
     await undefined;
     expect(count()).to.equal(4);
-    early.sent(13.5);
-    await undefined;
-    expect(count()).to.equal(5);
+  });
+
+  it('shares the time with those of other links', async () => {
+    const [one, other] = [looks(true), looks(true)];
+    for (const nowMs of [0, 4, 8]) {
+      one.early.sent(nowMs);
+      other.early.sent(nowMs + 1);
+      await undefined;
+    }
+    expect([one.count(), other.count()]).to.deep.equal([2, 2]);
   });
 
   it('is rare where it was in vain sixteen times', async () => {
     const { early, count } = looks(false);
     for (let i = 0; i < 16 + 640; i++) {
-      early.sent(7 * i);
+      early.sent(0);
       await undefined;
     }
     expect(count()).to.be.within(16 + 9, 16 + 11);

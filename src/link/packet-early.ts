@@ -7,9 +7,6 @@
 export class EarlyLook {
   readonly #look: () => boolean;
   #pending = false;
-  /** When the looks began between which the loop may not have turned, and when the last was, in ms on the process's clock. */
-  #beganAt = Number.NEGATIVE_INFINITY;
-  #lastAt = Number.NEGATIVE_INFINITY;
   #inVain = 0;
 
   /** `look` receives a frame if there is one, and says whether there was. It must not throw. */
@@ -20,18 +17,10 @@ export class EarlyLook {
   /** To be called for each frame that was sent, with the time on the process's clock. */
   sent(nowMs: number): void {
     if (this.#pending) return;
-    if (nowMs - this.#lastAt > MOST_MS) this.#beganAt = nowMs; // a chain of looks has none that far apart
-    if (nowMs - this.#beganAt > MOST_MS) return;
     if (this.#inVain >= IN_VAIN && this.#inVain++ % RARELY !== 0) return;
-    this.#lastAt = nowMs;
+    if (!mayHoldLoop(nowMs)) return;
     this.#pending = true;
     settled.then(this.#now); // takes half as long as queueMicrotask
-  }
-
-  /** To be called when the event loop has turned. */
-  turned(): void {
-    this.#beganAt = Number.NEGATIVE_INFINITY;
-    this.#lastAt = Number.NEGATIVE_INFINITY;
   }
 
   readonly #now = (): void => {
@@ -40,7 +29,22 @@ export class EarlyLook {
   };
 }
 
-const settled = Promise.resolve();
-const MOST_MS = 6; // late by so much, no timer counts as late (loop-watch.ts)
+/** Whether the looks of all links together may keep the event loop from turning still. */
+function mayHoldLoop(nowMs: number): boolean {
+  if (heldSince === undefined) {
+    heldSince = nowMs;
+    setImmediate(hasTurned);
+  }
+  return nowMs - heldSince <= MOST_MS;
+}
+
+function hasTurned(): void {
+  heldSince = undefined;
+}
+
 const IN_VAIN = 16;
 const RARELY = 64;
+const MOST_MS = 6; // late by so much, no timer counts as late (loop-watch.ts)
+
+const settled = Promise.resolve();
+let heldSince: number | undefined;

@@ -92,7 +92,6 @@ class PacketLink implements Link {
   // knows of it, and no more, so that timers and other links have their turn in a flood. It must not throw.
   #receive(): void {
     const beganAt = this.clock.now();
-    this.#early.turned();
     // The first alone: it is usually the only one, and a call for more would make it wait.
     for (let taken = 0, most = 1; taken < mostFramesATurn && !this.#state.closed; taken += most, most = batchFrames) {
       const frames: ReceivedFrame[] = [];
