@@ -152,6 +152,7 @@ async function acknowledgedAtOnce({ peer, target }: World, data: string): Promis
   await target.send(data);
   await peer.expect('ACK', { seq: peer.rcv.nxt, data });
   await peer.send('ACK');
+  await peer.barrier(); // what is sent next starts a timer of its own
 }
 
 /** Whether the second segment comes while the first is outstanding: not if that had to be sent again before, and goes alone then. */

@@ -1,7 +1,7 @@
 import { add } from '../../wire/seq.js';
 import { measured } from '../rtt.js';
 import { dataAcknowledged } from '../send/congestion.js';
-import { outstanding, restartRetransmission } from '../send/flight.js';
+import { outstanding, runRetransmission } from '../send/flight.js';
 import type { Stack } from '../stack.js';
 import type { InFlight, Tcb } from '../tcb.js';
 import { disarm } from '../timers.js';
@@ -22,9 +22,9 @@ export function acknowledgedUpTo(stack: Stack, tcb: Tcb, ack: number): void {
   tcb.sentAgain = 0;
   tcb.outstandingSince = undefined;
   disarm(tcb, 'user-timeout');
-  disarm(tcb, 'retransmission');
+  if (snd.flight.length === 0 || rules.restartsTimer) disarm(tcb, 'retransmission');
   if (snd.flight.length > 0) outstanding(stack, tcb);
-  restartRetransmission(stack, tcb);
+  runRetransmission(stack, tcb);
   dataAcknowledged(stack, tcb, Math.max(0, acked));
   tcb.user?.wake();
 }

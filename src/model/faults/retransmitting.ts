@@ -10,6 +10,12 @@ export const RETRANSMITTING_FAULTS: readonly Fault[] = [
     patch: { retransmits: false },
   },
   {
+    name: 'timer-not-restarted',
+    breaks: { section: 'RFC6298 5.3' },
+    summary: 'What is left runs out when what was acknowledged would have.',
+    patch: { restartsTimer: false },
+  },
+  {
     name: 'no-back-off',
     breaks: { section: 'RFC6298 5.5' },
     summary: 'The intervals between retransmissions do not grow.',

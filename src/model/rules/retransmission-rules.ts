@@ -4,6 +4,8 @@ export interface RetransmissionRules {
   readonly retransmits: boolean;
   /** RFC 6298 2.1: the RTO before anything was measured, in ms. */
   initialRtoMs(setting: number): number;
+  /** RFC 6298 5.3: an acknowledgment of new data starts the timer anew for what is outstanding. */
+  readonly restartsTimer: boolean;
   /** RFC 6298 5.5: the RTO after it has run out. */
   backedOff(rtoMs: number): number;
   /** RFC 6298 5.7 and 2.3: a measurement sets the RTO anew, whatever the back-off was. */
@@ -58,6 +60,7 @@ export interface RetransmissionRules {
 export const RETRANSMISSION_RULES: RetransmissionRules = {
   retransmits: true,
   initialRtoMs: (setting) => setting,
+  restartsTimer: true,
   backedOff: (rtoMs) => 2 * rtoMs,
   rtoAfterSample: (computedMs) => computedMs,
   measures: (timesSent) => timesSent === 1,

@@ -38,6 +38,11 @@ export function sendAgain(stack: Stack, tcb: Tcb): void {
   emit(stack, tcb, { seq, syn, fin, psh, ack: acknowledges(tcb), ...octets });
 }
 
+/** Has the retransmission timer run if anything is outstanding (RFC 6298 5.1). */
+export function runRetransmission(stack: Stack, tcb: Tcb): void {
+  if (tcb.snd.flight.length > 0) armIfIdle(stack, tcb, 'retransmission', tcb.rtt.rto);
+}
+
 /** Starts the retransmission timer anew; it runs for as long as anything is outstanding (RFC 6298 5.3). */
 export function restartRetransmission(stack: Stack, tcb: Tcb): void {
   if (tcb.snd.flight.length > 0) arm(stack, tcb, 'retransmission', tcb.rtt.rto);
