@@ -180,7 +180,8 @@ async function acknowledgesInTime({ peer, target, deadline }: World, rto: number
     const sentAt = peer.trace.find(({ segment }) => segment === first)?.at ?? 0;
     await target.send('second');
     if (await comesBeside(peer, first, rto)) {
-      await deadline.pause(0.5 * rto);
+      const left = sentAt + 0.5 * rto - deadline.clock.now();
+      if (left > 0) await deadline.pause(left);
       await peer.send('ACK', { ack: add(first.seq, 5) });
       const at = peer.trace.at(-1)?.at ?? 0;
       if (at - sentAt < LATE * rto && !wasSentAgain(peer, first)) return at;
