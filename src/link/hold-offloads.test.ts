@@ -34,8 +34,7 @@ describe('offloads that are held off', function () {
   });
 
   afterEach(async () => {
-    for (const pid of guards()) process.kill(pid, 'SIGKILL');
-    await until(() => guards().length === 0);
+    await killGuards();
     if (readRecord(device)) await restoreOffloads(device);
     veth.remove();
     for (const path of [recordPath(device), guardSocketPath(device)]) rmSync(path, { force: true }); // of guards that were killed
@@ -50,6 +49,13 @@ describe('offloads that are held off', function () {
       const words = /^\d+$/.test(name) ? commandOf(name) : [];
       return words[1]?.endsWith('offload-guard.js') && words[2] === device ? [Number(name)] : [];
     });
+  }
+
+  /** Until the kernel has closed what they had open: their command line is gone before. */
+  async function killGuards(): Promise<void> {
+    const pids = guards();
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    await until(() => pids.every(hasEnded));
   }
 
   function allOff(): boolean {
@@ -136,8 +142,7 @@ describe('offloads that are held off', function () {
     const killed = async () => {
       const child = await holder();
       child.kill('SIGSTOP'); // so that it cannot replace its guard
-      for (const pid of guards()) process.kill(pid, 'SIGKILL');
-      await until(() => guards().length === 0);
+      await killGuards();
       await end(child, 'SIGKILL');
       expect(allOff()).to.equal(true);
       expect(await isGuarded(device)).to.equal(false);
@@ -233,6 +238,17 @@ function commandOf(pid: string): string[] {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   } catch {
     return [];
+  }
+}
+
+/** Its first thread may end before others, which keep open what it had. */
+function hasEnded(pid: number): boolean {
+  try {
+    return (
+      readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ') && readdirSync(`/proc/${pid}/task`).length === 1
+    );
+  } catch {
+    return true;
   }
 }
 
