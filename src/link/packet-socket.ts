@@ -66,8 +66,8 @@ export function openPacketSockets(device: string, bufferBytes: number): PacketSo
 
 /** Frames that found no room in the receive buffer since the last call. The kernel counts from 0 again. */
 export function takeDropped(fd: number): number {
-  packetCalls().getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, statistics, statisticsLength);
-  return statisticsView.getUint32(4, true);
+  const failed = packetCalls().getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, statistics, statisticsLength) !== 0;
+  return failed ? 0 : statisticsView.getUint32(4, true);
 }
 
 // Received and dropped. Each case asks, and as much memory comes out as goes in.

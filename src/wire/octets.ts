@@ -1,28 +1,17 @@
 import { type Layer, WireError } from './error.js';
+import { OctetBlocks } from './octet-blocks.js';
 
 /** A view of exactly these octets, whatever buffer they live in. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/**
- * Zeros, to be filled in, that are nobody else's. They lie side by side in blocks: memory of its own for each takes longer
- * than filling it in. A block stays as long as one of them is kept.
- */
+/** Zeros that are nobody else's, to be filled in. */
 export function freshOctets(count: number): Uint8Array {
-  if (count > BLOCK / 4) return new Uint8Array(count);
-  if (used + count > BLOCK) {
-    block = new ArrayBuffer(BLOCK);
-    used = 0;
-  }
-  const octets = new Uint8Array(block, used, count);
-  used += (count + 7) & ~7;
-  return octets;
+  return blocks.take(count);
 }
 
-const BLOCK = 8_192;
-let block = new ArrayBuffer(BLOCK);
-let used = 0;
+const blocks = new OctetBlocks();
 
 /** The value itself, or a WireError when it is not an unsigned integer of this many bits, at most 32. */
 export function unsigned(layer: Layer, field: string, value: number, bits: number): number {

@@ -159,7 +159,7 @@ async function acknowledgedAtOnce({ peer, target }: World, data: string): Promis
 async function comesBeside(peer: Peer, first: DecodedSegment, rto: number): Promise<boolean> {
   const second = ['ACK', { data: 'second' }] as const;
   if ((await peer.expectOneOf({ second, none: null }, { withinMs: rto })) === 'second') return true;
-  if (peer.trace.some(({ retransmission, segment }) => retransmission && segment.seq === first.seq)) return false;
+  if (wasSentAgain(peer, first)) return false;
   await peer.expect(...second);
   return true;
 }

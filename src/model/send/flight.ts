@@ -23,7 +23,7 @@ export function sendFresh(stack: Stack, tcb: Tcb, { syn = false, fin = false, ps
   if (fin) snd.finSent = true;
   emit(stack, tcb, { seq, syn, fin, psh, ack: acknowledges(tcb), isNew: true, ...(text ? { text } : {}) });
   outstanding(stack, tcb);
-  armIfIdle(stack, tcb, 'retransmission', tcb.rtt.rto);
+  runRetransmission(stack, tcb);
 }
 
 /** Sends the oldest segment that is not acknowledged again (RFC 9293 3.8.1). */
